@@ -1,1 +1,12 @@
-export {};
+export * from './clerk-api.ts';
+export * from './console-api.ts';
+export * from './demo-api.ts';
+export * from './enrolment.ts';
+export * from './epoch-message.ts';
+export * from './frame-header.ts';
+export * from './gateway-messages.ts';
+export * from './intake-api.ts';
+export * from './owner-api.ts';
+export * from './problem.ts';
+export * from './session-api.ts';
+export * from './viewer-messages.ts';
