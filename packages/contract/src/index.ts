@@ -9,4 +9,5 @@ export * from './intake-api.ts';
 export * from './owner-api.ts';
 export * from './problem.ts';
 export * from './session-api.ts';
+export * from './trust-file.ts';
 export * from './viewer-messages.ts';

@@ -1,0 +1,24 @@
+import { envelopeSchema } from '@porchlight/statements';
+import * as z from 'zod';
+
+/**
+ * `trust.json`, written by `porchlight init` and read by hub and intake: the public statements a programme starts with.
+ * It holds no secret. `programme` and `policy` are signed by a policy key that `root` names.
+ */
+export const trustFileSchema = z.strictObject({
+  schema: z.literal('porchlight/trust/v1'),
+  root: envelopeSchema,
+  programme: envelopeSchema,
+  policy: envelopeSchema,
+});
+export type TrustFile = z.infer<typeof trustFileSchema>;
+
+/** One secret key file (mode 600), written by `porchlight init`. `pkcs8` and `raw` are base64url. */
+export const keyFileSchema = z.strictObject({
+  schema: z.literal('porchlight/key/v1'),
+  use: z.enum(['root', 'policy', 'intake']),
+  kind: z.literal('ed25519'),
+  raw: z.string().length(43),
+  pkcs8: z.string().max(200),
+});
+export type KeyFile = z.infer<typeof keyFileSchema>;
