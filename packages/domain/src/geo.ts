@@ -108,3 +108,18 @@ export function circleRing(centre: LatLon, radiusM: number, steps = 72): [number
     return [p.lon, p.lat] as [number, number];
   });
 }
+
+/** Area inside a ring in km², on the local tangent plane; good to about 1 % for a city. */
+export function ringAreaKm2(ring: Ring): number {
+  if (ring.length < 3) return 0;
+  const metresPerDegree = (Math.PI / 180) * EARTH_RADIUS_M;
+  const midLat = ring.reduce((sum, [, lat]) => sum + lat, 0) / ring.length;
+  const scale = Math.cos(toRadians(midLat));
+  let twice = 0;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [xi, yi] = ring[i] as readonly [number, number];
+    const [xj, yj] = ring[j] as readonly [number, number];
+    twice += (xj - xi) * scale * (yj + yi);
+  }
+  return (Math.abs(twice / 2) * metresPerDegree ** 2) / 1e6;
+}

@@ -12,6 +12,7 @@ export {
   isLatLon,
   type LatLon,
   type Ring,
+  ringAreaKm2,
   ringContains,
   wrapLongitude,
 } from './geo.ts';
