@@ -39,6 +39,13 @@ export const hashSchema = z
   .string()
   .length(43)
   .refine((s) => fromBase64Url(s)?.length === 32, 'expected a SHA-256 as base64url');
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 const text = (max: number) => z.string().max(max);
 const base = <K extends string>(kind: K) => ({
   v: z.literal(1),
@@ -65,57 +72,69 @@ export const cameraPoseSchema = z.strictObject({
 });
 
 /** Self-signed by the root keys. The gateway pins {@link import('./trust-chain.ts').rootPin} of it. */
-export const rootSchema = z.strictObject({
-  ...base('root'),
-  version: z.int().min(1),
-  /** True only for demo and training programmes: software keys are accepted, and only town cameras. */
-  synthetic: z.boolean(),
-  /** Web origin and RP id that passkey assertions must carry. */
-  origin: text(200),
-  rpId: text(200),
-  rootKeys: z.array(publicKeySchema).min(1).max(5),
-  threshold: z.int().min(1).max(5),
-  intakeKeys: z.array(publicKeySchema).min(1).max(8),
-  policyKeys: z.array(publicKeySchema).min(1).max(8),
-  /** Signs roster epoch 1 and nothing else; its secret half is the one-time administrator link. */
-  bootstrapKey: publicKeySchema,
-  issuedAt: epochMsSchema,
-});
+export const rootSchema = z
+  .strictObject({
+    ...base('root'),
+    version: z.int().min(1),
+    /** True only for demo and training programmes: software keys are accepted, and only town cameras. */
+    synthetic: z.boolean(),
+    /** Web origin and RP id that passkey assertions must carry. */
+    origin: text(200),
+    rpId: text(200),
+    rootKeys: z.array(publicKeySchema).min(1).max(5),
+    threshold: z.int().min(1).max(5),
+    intakeKeys: z.array(publicKeySchema).min(1).max(8),
+    policyKeys: z.array(publicKeySchema).min(1).max(8),
+    /** Signs roster epoch 1 and nothing else; its secret half is the one-time administrator link. */
+    bootstrapKey: publicKeySchema,
+    issuedAt: epochMsSchema,
+  })
+  .refine(
+    (root) => root.threshold <= root.rootKeys.length,
+    'the threshold is larger than the number of root keys',
+  );
 export type RootStatement = z.infer<typeof rootSchema>;
 
 /** Signed by a policy key. The programme ends by itself at `endsAt`. */
-export const programmeSchema = z.strictObject({
-  ...base('programme'),
-  version: z.int().min(1),
-  name: text(120).min(1),
-  timeZone: text(64),
-  boundary: z
-    .array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
-    .min(4)
-    .max(2000),
-  startsAt: epochMsSchema,
-  endsAt: epochMsSchema,
-  /** True where the police run dispatch themselves: the badge says so. */
-  selfAttestedDispatch: z.boolean(),
-  issuedAt: epochMsSchema,
-});
+export const programmeSchema = z
+  .strictObject({
+    ...base('programme'),
+    version: z.int().min(1),
+    name: text(120).min(1),
+    timeZone: text(64).refine(isTimeZone, 'expected an IANA time zone'),
+    boundary: z
+      .array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
+      .min(4)
+      .max(2000),
+    startsAt: epochMsSchema,
+    endsAt: epochMsSchema,
+    /** True where the police run dispatch themselves: the badge says so. */
+    selfAttestedDispatch: z.boolean(),
+    issuedAt: epochMsSchema,
+  })
+  .refine((programme) => programme.startsAt < programme.endsAt, 'the programme must end after it starts');
 export type ProgrammeStatement = z.infer<typeof programmeSchema>;
 
 /** Signed by a policy key: the ordinance in Cedar and the tables it refers to. */
-export const policySchema = z.strictObject({
-  ...base('policy'),
-  version: z.int().min(1),
-  title: text(200).min(1),
-  cedar: text(32_768),
-  /** Radius in metres by class; a class without an entry is not eligible. */
-  radiusM: z.partialRecord(incidentClassSchema, z.int().min(10).max(5000)),
-  /** Upper bound of minutes for one request, and the figure offered first. */
-  maxMinutes: z.int().min(1).max(1440),
-  defaultMinutes: z.int().min(1).max(1440),
-  /** Dispatch nature codes to classes. An unlisted code opens nothing. */
-  natureCodes: z.record(text(32), incidentClassSchema),
-  issuedAt: epochMsSchema,
-});
+export const policySchema = z
+  .strictObject({
+    ...base('policy'),
+    version: z.int().min(1),
+    title: text(200).min(1),
+    cedar: text(32_768),
+    /** Radius in metres by class; a class without an entry is not eligible. */
+    radiusM: z.partialRecord(incidentClassSchema, z.int().min(10).max(5000)),
+    /** Upper bound of minutes for one request, and the figure offered first. */
+    maxMinutes: z.int().min(1).max(1440),
+    defaultMinutes: z.int().min(1).max(1440),
+    /** Dispatch nature codes to classes. An unlisted code opens nothing. */
+    natureCodes: z.record(text(32), incidentClassSchema),
+    issuedAt: epochMsSchema,
+  })
+  .refine(
+    (policy) => policy.defaultMinutes <= policy.maxMinutes,
+    'the minutes offered first exceed the most allowed',
+  );
 export type PolicyStatement = z.infer<typeof policySchema>;
 
 export const ROLES = ['operator', 'supervisor', 'clerk'] as const;
