@@ -1,13 +1,119 @@
-export * from './clerk-api.ts';
-export * from './console-api.ts';
-export * from './demo-api.ts';
-export * from './enrolment.ts';
-export * from './epoch-message.ts';
-export * from './frame-header.ts';
-export * from './gateway-messages.ts';
-export * from './intake-api.ts';
-export * from './owner-api.ts';
-export * from './problem.ts';
-export * from './session-api.ts';
-export * from './trust-file.ts';
-export * from './viewer-messages.ts';
+export {
+  auditPageSchema,
+  auditRowSchema,
+  type ClerkOverview,
+  clerkOverviewSchema,
+  clerkStatementAnswerSchema,
+  clerkStatementPostSchema,
+  inviteAnswerSchema,
+  invitePostSchema,
+  inviteViewSchema,
+  pendingViewSchema,
+  policyRuleViewSchema,
+  startPostSchema,
+} from './clerk-api.ts';
+export {
+  type ConsoleContext,
+  type ConsoleEvent,
+  consoleContextSchema,
+  consoleEventSchema,
+  type IncidentView,
+  incidentViewSchema,
+  type LookAnswer,
+  type LookCameraView,
+  type LookView,
+  lookAnswerSchema,
+  lookCameraViewSchema,
+  lookRequestSchema,
+  lookViewSchema,
+  type RefusalView,
+  refusalViewSchema,
+} from './console-api.ts';
+export {
+  type DemoPersonas,
+  demoFaultPostSchema,
+  demoPersonasSchema,
+  demoReportSchema,
+  demoStateSchema,
+} from './demo-api.ts';
+export {
+  ENROLMENT_CODE_MINUTES,
+  enrolmentCode,
+  enrolmentSecrets,
+  normaliseEnrolmentCode,
+  ownerMacInput,
+} from './enrolment.ts';
+export { type EpochBody, epochBodySchema } from './epoch-message.ts';
+export {
+  encodeFrameHeader,
+  FRAME_HEADER_BYTES,
+  type FrameHeader,
+  MAX_MEDIA_MESSAGE_BYTES,
+  parseFrameHeader,
+  type StreamName,
+} from './frame-header.ts';
+export {
+  CAMERA_STATES,
+  type EnrolAnswer,
+  type EnrolRequest,
+  enrolAnswerSchema,
+  enrolRequestSchema,
+  type GatewayToHub,
+  gatewayToHubSchema,
+  HEARTBEAT_MS,
+  HEARTBEAT_SILENCE_MS,
+  type HubToGateway,
+  hubToGatewaySchema,
+  type LookCamera,
+  lookCameraSchema,
+  MAX_CONTROL_MESSAGE_BYTES,
+} from './gateway-messages.ts';
+export {
+  intakeAnswerSchema,
+  intakePostSchema,
+  MAX_INTAKE_BODY_BYTES,
+  type WebhookCall,
+  webhookCallSchema,
+} from './intake-api.ts';
+export {
+  consentPostSchema,
+  gatewayCodePostSchema,
+  type OwnerCameraView,
+  type OwnerLookView,
+  type OwnerOverview,
+  ownerCameraViewSchema,
+  ownerGatewayViewSchema,
+  ownerLookViewSchema,
+  ownerOverviewSchema,
+  ownerProfilePutSchema,
+  pausePostSchema,
+  type Receipt,
+  receiptSchema,
+  stopPostSchema,
+  type Waiver,
+  waiverSchema,
+  withdrawPostSchema,
+} from './owner-api.ts';
+export { type Problem, problemSchema } from './problem.ts';
+export {
+  AREAS,
+  type Area,
+  challengePostSchema,
+  challengeSchema,
+  inviteUsePostSchema,
+  type Me,
+  meSchema,
+  newKeySchema,
+  ownerJoinPostSchema,
+  registeredKeySchema,
+  type Site,
+  signInPostSchema,
+  siteSchema,
+} from './session-api.ts';
+export { type KeyFile, keyFileSchema, type TrustFile, trustFileSchema } from './trust-file.ts';
+export {
+  type HubToViewer,
+  hubToViewerSchema,
+  type ViewerToHub,
+  viewerToHubSchema,
+} from './viewer-messages.ts';
