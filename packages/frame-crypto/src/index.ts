@@ -1,1 +1,11 @@
-export {};
+export { epochBinding, wrapInfo } from './epoch-binding.ts';
+export { generateHpkeKeyPair, type HpkeKeyPair, unwrapKey, type WrappedKey, wrapKey } from './key-wrap.ts';
+export { encodeSframeHeader, parseSframeHeader, type SframeHeader } from './sframe-header.ts';
+export {
+  derivationLabel,
+  NONCE_BYTES,
+  type SframeSuite,
+  SUITES,
+  TAG_BYTES,
+  writeNonce,
+} from './sframe-suite.ts';

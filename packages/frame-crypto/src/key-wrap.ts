@@ -1,0 +1,64 @@
+import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_P256_HKDF_SHA256 } from 'hpke';
+
+/**
+ * HPKE (RFC 9180) base mode with DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM. This is the only file that
+ * knows the library.
+ */
+const suite = new CipherSuite(KEM_DHKEM_P256_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_256_GCM);
+
+export interface HpkeKeyPair {
+  /** Non-extractable; it may be handed to a worker. */
+  readonly privateKey: CryptoKey;
+  /** Kept beside the private key: opening needs it. */
+  readonly publicCryptoKey: CryptoKey;
+  /** 65 bytes, uncompressed point. */
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+}
+
+export interface WrappedKey {
+  /** Encapsulated secret, 65 bytes. */
+  readonly enc: Uint8Array<ArrayBuffer>;
+  readonly wrapped: Uint8Array<ArrayBuffer>;
+}
+
+/** A fresh pair whose private half never leaves WebCrypto. */
+export async function generateHpkeKeyPair(): Promise<HpkeKeyPair> {
+  const pair = await suite.GenerateKeyPair(false);
+  const publicKey = new Uint8Array(await suite.SerializePublicKey(pair.publicKey));
+  return {
+    privateKey: pair.privateKey as CryptoKey,
+    publicCryptoKey: pair.publicKey as CryptoKey,
+    publicKey,
+  };
+}
+
+/** Seals `secret` to a 65-byte public key. Undefined when the key is not a point of the curve. */
+export async function wrapKey(
+  recipientPublicKey: Uint8Array,
+  secret: Uint8Array,
+  info: Uint8Array,
+  aad: Uint8Array,
+): Promise<WrappedKey | undefined> {
+  try {
+    const key = await suite.DeserializePublicKey(recipientPublicKey);
+    const { encapsulatedSecret, ciphertext } = await suite.Seal(key, secret, { info, aad });
+    return { enc: new Uint8Array(encapsulatedSecret), wrapped: new Uint8Array(ciphertext) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens {@link wrapKey}'s result. Undefined when anything does not verify. */
+export async function unwrapKey(
+  pair: Pick<HpkeKeyPair, 'privateKey' | 'publicCryptoKey'>,
+  { enc, wrapped }: WrappedKey,
+  info: Uint8Array,
+  aad: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    const keys = { privateKey: pair.privateKey, publicKey: pair.publicCryptoKey };
+    return new Uint8Array(await suite.Open(keys, enc, wrapped, { info, aad }));
+  } catch {
+    return undefined;
+  }
+}
