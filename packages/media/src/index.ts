@@ -1,1 +1,16 @@
-export {};
+export type { AccessUnit, StreamName } from './access-unit.ts';
+export {
+  type AddressPolicy,
+  type AddressVerdict,
+  createAddressPolicy,
+  networkList,
+  type Resolve,
+} from './address-policy.ts';
+export { type CameraSource, type CameraTargets, openCamera } from './camera-source.ts';
+export type { CameraState } from './camera-state.ts';
+export { GopBuffer } from './gop-buffer.ts';
+export { H264Depacketizer, type NalGroup } from './h264-depacketizer.ts';
+export { parseSps, type SpsInfo } from './h264-sps.ts';
+export type { StreamPorts } from './kept-stream.ts';
+export { MediaError, type MediaErrorCode } from './media-error.ts';
+export { parseRtspUrl, type RtspTarget } from './rtsp-stream.ts';

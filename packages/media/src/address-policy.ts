@@ -1,0 +1,68 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Resolves a host name to addresses; a port, so that a test can play a rebinding resolver. */
+export type Resolve = (host: string) => Promise<readonly string[]>;
+
+export type AddressVerdict =
+  | { readonly kind: 'allowed'; readonly address: string }
+  | { readonly kind: 'forbidden'; readonly address: string }
+  | { readonly kind: 'unresolved' };
+
+/** Networks no camera is reached in unless allowed by name: this machine, link-local and metadata, multicast, unspecified. */
+const FORBIDDEN: readonly string[] = [
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '::/128',
+  '::1/128',
+  'fe80::/10',
+  'ff00::/8',
+  'fd00:ec2::/32',
+  '100.100.100.200/32',
+];
+
+/** Builds a list from CIDR texts. Throws RangeError naming the one that is none. */
+export function networkList(cidrs: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [address = '', prefix = ''] = cidr.split('/');
+    const family = isIP(address);
+    const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
+    if (family === 0 || !(bits >= 0 && bits <= (family === 4 ? 32 : 128)))
+      throw new RangeError(`“${cidr}” is not a network like 192.168.1.0/24`);
+    list.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
+  }
+  return list;
+}
+
+/** Decides where a camera's address may lead. */
+export interface AddressPolicy {
+  /** Resolves the host once and returns the address to connect to: nothing resolves it a second time. */
+  check(host: string): Promise<AddressVerdict>;
+}
+
+/** `allow`: CIDRs that are reachable although forbidden by default (the demo's loopback). */
+export function createAddressPolicy(allow: readonly string[], resolve: Resolve): AddressPolicy {
+  const forbidden = networkList(FORBIDDEN);
+  const allowed = networkList(allow);
+  return {
+    async check(host) {
+      const bare = host.replace(/^\[|\]$/g, '');
+      const addresses = isIP(bare) === 0 ? await resolve(bare).catch(() => []) : [bare];
+      const [address] = addresses;
+      if (address === undefined) return { kind: 'unresolved' };
+      // One forbidden answer among several condemns the name: a resolver that mixes them is not to be trusted.
+      const bad = addresses.find((a) => isForbidden(a, forbidden) && !isForbidden(a, allowed));
+      return bad === undefined ? { kind: 'allowed', address } : { kind: 'forbidden', address: bad };
+    },
+  };
+}
+
+function isForbidden(address: string, list: BlockList): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return list.check(mapped, 'ipv4');
+  const family = isIP(address);
+  return family === 0 || list.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,12 @@
+/** Why bytes from a camera were not understood. */
+export type MediaErrorCode = 'rtsp-syntax' | 'rtsp-too-large' | 'sdp-syntax' | 'rtp-syntax' | 'h264-syntax';
+
+/** The only error that this package's parsers throw. */
+export class MediaError extends Error {
+  readonly code: MediaErrorCode;
+  constructor(code: MediaErrorCode, message: string) {
+    super(message);
+    this.name = 'MediaError';
+    this.code = code;
+  }
+}
