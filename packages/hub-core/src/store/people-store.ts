@@ -45,7 +45,10 @@ export interface PeopleStore {
   ): Promise<StoredInvite | 'closed'>;
   /** False when there was none. */
   removeInvite(inviteId: string): Promise<boolean>;
-  /** Stores the statement or adds its signatures (one for each key id, at most eight) to the one of the same hash; answers the union. Atomic. */
+  /**
+   * Stores the statement or adds its signatures (the first for each key id, at most eight) to the one of the same hash; answers the
+   * union. Atomic. Callers verify signatures first: a bad one would keep the good one of that key out.
+   */
   addPending(pending: PendingStatement): Promise<PendingStatement>;
   /** Oldest first. */
   pending(): Promise<readonly PendingStatement[]>;

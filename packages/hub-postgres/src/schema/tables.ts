@@ -1,0 +1,245 @@
+import type { CameraState, ConsentState, OwnerState, TrustKind, ViewerState } from '@porchlight/hub-core';
+import type { CameraConsent, Envelope, IncidentStatement, PublicKey, Role } from '@porchlight/statements';
+import type { ColumnType, Generated } from 'kysely';
+
+/** A `json` column: read as a value, written as text. `json` and not `jsonb`, so that an envelope comes back as it came. */
+type Json<T> = ColumnType<T, string, string>;
+/** Set by the database, never written. */
+type Computed<T> = ColumnType<T, never, never>;
+
+export interface TrustStatementTable {
+  kind: TrustKind;
+  version: number;
+  hash: string;
+  envelope: Json<Envelope>;
+  stored_at: number;
+}
+
+/** One row an incident; `seq` points at its newest statement. */
+export interface IncidentTable {
+  incident_id: string;
+  seq: number;
+  status: 'open' | 'closed';
+  reported_at: number;
+  first_received_at: number;
+  received_at: number;
+}
+
+export interface IncidentStatementTable {
+  incident_id: string;
+  seq: number;
+  hash: string;
+  statement: Json<IncidentStatement>;
+  envelope: Json<Envelope>;
+  within_boundary: boolean;
+  received_at: number;
+}
+
+export interface OwnerTable {
+  owner_id: string;
+  name: string;
+  email: string;
+  joined_at: number;
+}
+
+export interface OwnerKeyTable {
+  position: Generated<number>;
+  key_id: string;
+  owner_id: string;
+  key: Json<PublicKey>;
+  credential_id: string | null;
+  added_at: number;
+}
+
+export interface GatewayTable {
+  gateway_id: string;
+  key_id: string;
+  key: Json<PublicKey>;
+  name: string;
+  enrolled_at: number;
+  seen_at: number | null;
+}
+
+export interface GatewayOwnerTable {
+  position: Generated<number>;
+  gateway_id: string;
+  owner_id: string;
+  enrolled_at: number;
+}
+
+export interface EnrolmentCodeTable {
+  code_id: string;
+  owner_id: string;
+  owner_keys: string;
+  owner_mac: string;
+  expires_at: number;
+}
+
+export interface ConsentTable {
+  owner_id: string;
+  version: number;
+  hash: string;
+  key_id: string;
+  envelope: Json<Envelope>;
+  received_at: number;
+}
+
+export interface CameraTable {
+  camera_id: string;
+  gateway_id: string;
+  owner_id: string;
+  label: string;
+  state: CameraState;
+  detail: string;
+  has_sub: boolean;
+  present: boolean;
+  announced_at: number;
+  /** Position in the newest terms: what the circle query searches. Null without terms. */
+  place: Computed<unknown>;
+  terms: ColumnType<CameraConsent | null, string | null, string | null>;
+  terms_version: number | null;
+  terms_hash: string | null;
+  consent_state: ConsentState | null;
+  effective_at: number | null;
+  consent_detail: string;
+  previous_terms: ColumnType<CameraConsent | null, string | null, string | null>;
+  previous_version: number | null;
+  previous_hash: string | null;
+  withdrawn_version: Generated<number>;
+  /** Infinity: until the owner signs again. */
+  paused_until: number | null;
+}
+
+export interface LookTable {
+  request_id: string;
+  request_hash: string;
+  request: Json<Envelope>;
+  incident_id: string;
+  incident_hash: string;
+  operator_id: string;
+  operator_name: string;
+  role: string;
+  class: string;
+  place: string;
+  follow: boolean;
+  max_cameras: number;
+  started_at: number;
+  ends_at: number;
+  state: 'running' | 'ended' | 'refused';
+  ended_at: number | null;
+  ended_because: string | null;
+}
+
+export interface LookCameraTable {
+  request_id: string;
+  camera_id: string;
+  gateway_id: string;
+  owner_id: string;
+  label: string;
+  pose: Json<CameraConsent['pose']>;
+  distance_m: number;
+  followed: boolean;
+  has_sub: boolean;
+  viewer_state: ViewerState;
+  owner_state: OwnerState;
+  because: Json<string[]>;
+  since: number;
+  until_at: number | null;
+  seconds: Generated<number>;
+  /** True once a gateway's signed outcome ended it: what the hub guessed before gives way to it, and nothing changes it again. */
+  settled: Generated<boolean>;
+}
+
+export interface OutcomeTable {
+  position: Generated<number>;
+  hash: string;
+  request_id: string;
+  camera_id: string;
+  envelope: Json<Envelope>;
+  received_at: number;
+}
+
+export interface SessionTable {
+  token_hash: string;
+  area: 'console' | 'owner' | 'clerk';
+  subject_id: string;
+  key_id: string;
+  created_at: number;
+  seen_at: number;
+  expires_at: number;
+}
+
+export interface ChallengeTable {
+  challenge: string;
+  area: 'console' | 'owner' | 'clerk' | 'start' | 'invite';
+  purpose: 'sign-in' | 'register';
+  notice_accepted: boolean;
+  subject: string | null;
+  expires_at: number;
+}
+
+export interface LogOnFailureTable {
+  subject: string;
+  failures: number;
+  last_at: number;
+  locked_until: number | null;
+}
+
+export interface InviteTable {
+  invite_id: string;
+  secret_hash: string;
+  name: string;
+  roles: Json<Role[]>;
+  created_by: string;
+  created_at: number;
+  expires_at: number;
+  key: ColumnType<PublicKey | null, string | null, string | null>;
+  used_at: number | null;
+}
+
+export interface PendingStatementTable {
+  position: Generated<number>;
+  hash: string;
+  kind: 'roster' | 'pause';
+  version: number;
+  envelope: Json<Envelope>;
+  summary: string;
+  created_at: number;
+}
+
+export interface AuditTable {
+  seq: Generated<number>;
+  at: number;
+  actor: string;
+  act: string;
+  subject: string;
+  detail: string;
+}
+
+export interface SettingTable {
+  name: string;
+  value: string;
+}
+
+export interface HubTables {
+  trust_statement: TrustStatementTable;
+  incident: IncidentTable;
+  incident_statement: IncidentStatementTable;
+  owner: OwnerTable;
+  owner_key: OwnerKeyTable;
+  gateway: GatewayTable;
+  gateway_owner: GatewayOwnerTable;
+  enrolment_code: EnrolmentCodeTable;
+  consent: ConsentTable;
+  camera: CameraTable;
+  look: LookTable;
+  look_camera: LookCameraTable;
+  outcome: OutcomeTable;
+  session: SessionTable;
+  challenge: ChallengeTable;
+  log_on_failure: LogOnFailureTable;
+  invite: InviteTable;
+  pending_statement: PendingStatementTable;
+  audit: AuditTable;
+  setting: SettingTable;
+}

@@ -1,0 +1,35 @@
+import { boxesAround, type LatLon } from '@porchlight/domain';
+import type { NearCamera } from '@porchlight/hub-core';
+import { sql } from 'kysely';
+import type { Database } from '../database.ts';
+import { CAMERA_COLUMNS, type CameraRow, cameraOf } from './camera-row.ts';
+
+/** The boxes are drawn a little wider than the circle: rounding must never lose a camera on the edge. */
+const BOX_MARGIN_M = 1;
+
+/**
+ * Cameras with terms whose place lies in the circle, nearest first: the index on `place` finds the box (two boxes at the
+ * antimeridian, all longitudes at a pole), the haversine decides.
+ */
+export async function camerasNear(
+  db: Database,
+  position: LatLon,
+  radiusM: number,
+  limit: number,
+): Promise<readonly NearCamera[]> {
+  const boxes = boxesAround(position, radiusM + BOX_MARGIN_M).map(
+    (box) =>
+      sql`place <@ box(point(${box.west}::float8, ${box.south}::float8), point(${box.east}::float8, ${box.north}::float8))`,
+  );
+  const columns = CAMERA_COLUMNS.map((column) => sql.ref(column));
+  const { rows } = await sql<CameraRow & { distance_m: number }>`
+    select * from (
+      select ${sql.join(columns)}, great_circle_m(${position.lat}::float8, ${position.lon}::float8, place) as distance_m
+      from camera where place is not null and (${sql.join(boxes, sql` or `)})) as boxed
+    where distance_m <= ${radiusM}::float8
+    order by distance_m, camera_id limit ${limit}::int`.execute(db);
+  return rows.flatMap((row) => {
+    const camera = cameraOf(row);
+    return camera.consent === null ? [] : [{ ...camera, consent: camera.consent, distanceM: row.distance_m }];
+  });
+}
