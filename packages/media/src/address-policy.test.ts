@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { createAddressPolicy, networkList } from './address-policy.ts';
+import { parseRtspUrl } from './rtsp-stream.ts';
+
+const resolveTo =
+  (...addresses: string[]) =>
+  async () =>
+    addresses;
+
+describe('the address policy (a camera address must not reach what it should not)', () => {
+  it.each([
+    '127.0.0.1',
+    '127.8.9.1',
+    '0.0.0.0',
+    '169.254.169.254',
+    '224.0.0.1',
+    '255.255.255.255',
+    '::1',
+    '::',
+    'fe80::1',
+    'ff02::1',
+    'fd00:ec2::254',
+    '::ffff:127.0.0.1',
+    '::ffff:169.254.169.254',
+  ])('forbids %s', async (address) => {
+    expect((await createAddressPolicy([], resolveTo(address)).check('camera.home')).kind).toBe('forbidden');
+    expect((await createAddressPolicy([], resolveTo()).check(address)).kind).toBe('forbidden');
+  });
+  it.each(['192.168.1.20', '10.0.0.9', '172.16.3.4', 'fd12::20', '203.0.113.7'])(
+    'allows %s',
+    async (address) => {
+      expect(await createAddressPolicy([], resolveTo(address)).check('camera.home')).toEqual({
+        kind: 'allowed',
+        address,
+      });
+    },
+  );
+  it('allows what the operator of the box named', async () => {
+    expect((await createAddressPolicy(['127.0.0.0/8'], resolveTo()).check('127.0.0.1')).kind).toBe('allowed');
+  });
+  it('resolves once and returns the address to connect to, so that a rebinding name cannot lead elsewhere', async () => {
+    const answers = [['192.168.1.20'], ['127.0.0.1']];
+    const policy = createAddressPolicy([], async () => answers.shift() ?? []);
+    expect(await policy.check('rebind.example')).toEqual({ kind: 'allowed', address: '192.168.1.20' });
+    expect((await policy.check('rebind.example')).kind).toBe('forbidden');
+  });
+  it('forbids a name with one forbidden address among good ones', async () => {
+    expect((await createAddressPolicy([], resolveTo('192.168.1.20', '127.0.0.1')).check('mixed')).kind).toBe(
+      'forbidden',
+    );
+  });
+  it('says unresolved for an unknown name', async () => {
+    expect(
+      (
+        await createAddressPolicy([], async () => {
+          throw new Error('ENOTFOUND');
+        }).check('nowhere')
+      ).kind,
+    ).toBe('unresolved');
+  });
+  it('names a network it cannot read', () => {
+    expect(() => networkList(['192.168.1.0'])).toThrow('192.168.1.0');
+    expect(() => networkList(['192.168.1.0/33'])).toThrow(RangeError);
+  });
+});
+
+describe('RTSP addresses', () => {
+  it('need the scheme rtsp, and carry no credentials', () => {
+    expect(parseRtspUrl('rtsp://192.168.1.20/cam')).toMatchObject({ host: '192.168.1.20', port: 554 });
+    for (const bad of ['http://h/', 'rtsp://user:pw@h/', 'rtsp://', 'file:///etc/passwd', 'x'.repeat(2000)])
+      expect(parseRtspUrl(bad), bad).toBeUndefined();
+  });
+});
