@@ -1,0 +1,57 @@
+/**
+ * The ordinance that `porchlight init` starts from, for a council to change before it votes. Not legal advice. The gate
+ * holds every one of these by itself as well: a council may add to them, never take them away.
+ */
+export const DEFAULT_POLICY = `// Cameras shared by their owners: what a look needs. Every rule below must hold.
+permit (principal, action, resource);
+
+@id("R1-open")
+@section("3(a)")
+@title("Cameras open only while a reported incident is open.")
+forbid (principal, action, resource) unless { context.incidentOpen };
+
+@id("R1-class")
+@section("3(b)")
+@title("Only the kinds of incident that the council listed open cameras.")
+forbid (principal, action, resource) unless { context.classListed };
+
+@id("R1-radius")
+@section("3(c)")
+@title("Only cameras within the radius that the council set around the incident open.")
+forbid (principal, action, resource) unless { context.distanceM <= context.policyRadiusM };
+
+@id("R1-age")
+@section("3(d)")
+@title("An incident opens cameras for at most 24 hours after it was reported.")
+forbid (principal, action, resource) unless { context.incidentAgeMinutes <= 1440 };
+
+@id("R1-boundary")
+@section("3(e)")
+@title("The incident lies inside the programme's area.")
+forbid (principal, action, resource) unless { context.insideBoundary };
+
+@id("R2-minutes")
+@section("4")
+@title("A look ends by itself after the minutes that the council allows.")
+forbid (principal, action, resource) unless { context.minutes <= context.maxMinutes };
+
+@id("R11-tier")
+@section("5(a)")
+@title("The owner agreed to incident access for this camera.")
+forbid (principal, action, resource) unless { context.tier == "incident" };
+
+@id("R11-class")
+@section("5(b)")
+@title("The owner agreed to this kind of incident.")
+forbid (principal, action, resource) unless { context.classConsented };
+
+@id("R11-radius")
+@section("5(c)")
+@title("The incident lies within the distance that the owner chose.")
+forbid (principal, action, resource) unless { context.distanceM <= context.ownerRadiusM };
+
+@id("R11-hours")
+@section("5(d)")
+@title("The hour lies within those that the owner chose.")
+forbid (principal, action, resource) unless { context.withinHours };
+`;
