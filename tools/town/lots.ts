@@ -82,10 +82,10 @@ function lotAt(foot: Foot, feet: readonly Foot[], streets: readonly RawStreet[])
   const left = Math.min(MAX_HALF_FRONT_M * 2, ...gaps.filter((g) => g <= -2.5).map((g) => -g));
   const half = (gap: number): number => (gap >= MAX_HALF_FRONT_M * 2 ? LONELY_HALF_FRONT_M : gap / 2);
   const offset = median(same.map((other) => other.offsetM));
-  return fit(foot, offset, -half(left), half(right), streets);
+  return lotBetween(foot, offset, -half(left), half(right), streets);
 }
 
-function fit(foot: Foot, offset: number, from: number, to: number, streets: readonly RawStreet[]): Lot[] {
+function lotBetween(foot: Foot, offset: number, from: number, to: number, streets: readonly RawStreet[]): Lot[] {
   const others = streets.filter((street) => street.name !== foot.address.street);
   const at = (u: number, v: number): LocalPoint => [
     foot.foot[0] + foot.along[0] * u + foot.away[0] * v,
