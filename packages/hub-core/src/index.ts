@@ -1,3 +1,45 @@
 export { type FromGateway, Relay, type RelayPorts } from './relay/relay.ts';
 export type { SeatChannels, Want } from './relay/seat.ts';
 export type { ViewerSink } from './relay/viewer-sink.ts';
+export type { AuditRow, AuditStore, NewAuditRow } from './store/audit-store.ts';
+export type {
+  AnnouncedCamera,
+  CameraState,
+  CameraStore,
+  CameraTerms,
+  ConsentState,
+  CurrentTerms,
+  NearCamera,
+  StoredCamera,
+} from './store/camera-store.ts';
+export type { ConsentStore, PutConsent, StoredConsent } from './store/consent-store.ts';
+export type { EnrolGateway, EnrolmentCode, GatewayStore, StoredGateway } from './store/gateway-store.ts';
+export { type HubStore, type HubStores, StoreError, type StoreFault } from './store/hub-store.ts';
+export type { AcceptIncident, IncidentStore, NewIncident, StoredIncident } from './store/incident-store.ts';
+export type { JobHandler, JobOptions, JobPayload, JobQueue, JobRunner } from './store/job-queue.ts';
+export type {
+  LookStore,
+  NewLook,
+  NewLookCamera,
+  NewOutcome,
+  OwnerLook,
+  OwnerLookCursor,
+  OwnerState,
+  StoredLook,
+  StoredLookCamera,
+  ViewerState,
+} from './store/look-store.ts';
+export type { OwnerStore, StoredOwner } from './store/owner-store.ts';
+export type { NewInvite, PendingStatement, PeopleStore, StoredInvite } from './store/people-store.ts';
+export {
+  LOG_ON_FAILURES,
+  LOG_ON_LOCK_MS,
+  LOG_ON_WINDOW_MS,
+  type SessionArea,
+  type SessionStore,
+  type StoredChallenge,
+  type StoredSession,
+} from './store/session-store.ts';
+export type { SettingName, SettingStore } from './store/setting-store.ts';
+export type { StoredStatement } from './store/stored-statement.ts';
+export type { PutTrust, TrustKind, TrustStore } from './store/trust-store.ts';
