@@ -117,3 +117,9 @@ export {
   type ViewerToHub,
   viewerToHubSchema,
 } from './viewer-messages.ts';
+export {
+  WAIVER,
+  type WaiverTopic,
+  waiverTextHash,
+  waiverTopics,
+} from './waiver-text.ts';
