@@ -1,0 +1,70 @@
+/**
+ * `npm run conformance -- --vectors DIR`: runs published test vectors against this repository's own formats code.
+ * DIR holds `sframe/rfc9605.json` and `hpke/rfc9180-base.json`. Prints a line a suite, says what is not covered, and ends
+ * with `N passed, N failed`; exit 1 when one fails or none ran. Without --vectors it looks into `vectors/` here.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { hpkeCases } from './conformance/hpke-cases.ts';
+import { sframeCases } from './conformance/sframe-cases.ts';
+
+/** One vector: its name, and a check that returns whether it holds. */
+export interface Case {
+  readonly name: string;
+  readonly run: () => boolean | Promise<boolean>;
+}
+
+export interface SuiteCases {
+  readonly cases: readonly Case[];
+  /** What the file holds that we do not implement, in words. */
+  readonly left: string | undefined;
+}
+
+const SUITES: readonly { file: string; read: (json: never) => SuiteCases }[] = [
+  { file: 'sframe/rfc9605.json', read: sframeCases },
+  { file: 'hpke/rfc9180-base.json', read: hpkeCases },
+];
+
+async function runSuite(
+  file: string,
+  { cases, left }: SuiteCases,
+): Promise<{ passed: number; failed: number }> {
+  let passed = 0;
+  let failed = 0;
+  for (const { name, run } of cases) {
+    const holds = await Promise.resolve()
+      .then(run)
+      .catch(() => false);
+    if (holds) passed += 1;
+    else {
+      failed += 1;
+      console.error(`FAIL ${file}: ${name}`);
+    }
+  }
+  console.log(`${file}: ${passed} of ${cases.length} hold${left === undefined ? '' : `; left out: ${left}`}`);
+  return { passed, failed };
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { vectors: { type: 'string' } } });
+  const dir = values.vectors ?? fileURLToPath(new URL('../vectors', import.meta.url));
+  let passed = 0;
+  let failed = 0;
+  for (const { file, read } of SUITES) {
+    const path = join(dir, file);
+    if (!existsSync(path)) {
+      console.error(`${path} is missing: point --vectors at a folder of published vectors.`);
+      failed += 1;
+      continue;
+    }
+    const result = await runSuite(file, read(JSON.parse(readFileSync(path, 'utf8')) as never));
+    passed += result.passed;
+    failed += result.failed;
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+process.exit(await main());
