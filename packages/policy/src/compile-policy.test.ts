@@ -2,8 +2,10 @@ import { INCIDENT_CLASSES } from '@porchlight/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePolicy } from './compile-policy.ts';
-import { DEFAULT_POLICY } from './default-policy.ts';
+import { DEFAULT_POLICY as TEMPLATE } from './default-policy.ts';
 import type { PolicyContext } from './policy-context.ts';
+
+const DEFAULT_POLICY = TEMPLATE.cedar;
 
 const GOOD: PolicyContext = {
   class: 'burglary',

@@ -1,8 +1,10 @@
+import type { IncidentClass } from '@porchlight/domain';
+
 /**
  * The ordinance that `porchlight init` starts from, for a council to change before it votes. Not legal advice. The gate
  * holds every one of these by itself as well: a council may add to them, never take them away.
  */
-export const DEFAULT_POLICY = `// Cameras shared by their owners: what a look needs. Every rule below must hold.
+const DEFAULT_CEDAR = `// Cameras shared by their owners: what a look needs. Every rule below must hold.
 permit (principal, action, resource);
 
 @id("R1-open")
@@ -55,3 +57,43 @@ forbid (principal, action, resource) unless { context.distanceM <= context.owner
 @title("The hour lies within those that the owner chose.")
 forbid (principal, action, resource) unless { context.withinHours };
 `;
+
+/** What a programme starts from: the template ordinance with its tables. Radius in metres, nature codes as many systems write them. */
+export const DEFAULT_POLICY: {
+  readonly title: string;
+  readonly cedar: string;
+  readonly radiusM: Partial<Record<IncidentClass, number>>;
+  readonly maxMinutes: number;
+  readonly defaultMinutes: number;
+  readonly natureCodes: Record<string, IncidentClass>;
+} = {
+  title: 'Ordinance on cameras shared by their owners (template)',
+  cedar: DEFAULT_CEDAR,
+  radiusM: {
+    burglary: 250,
+    robbery: 250,
+    assault: 200,
+    shooting: 400,
+    'vehicle-theft': 200,
+    'hit-and-run': 250,
+    arson: 250,
+    'missing-person': 300,
+  },
+  maxMinutes: 60,
+  defaultMinutes: 20,
+  natureCodes: {
+    BURG: 'burglary',
+    'BURG-IP': 'burglary',
+    ROBB: 'robbery',
+    'ROBB-ARM': 'robbery',
+    ASLT: 'assault',
+    'ASLT-AGG': 'assault',
+    SHOT: 'shooting',
+    'SHOTS-FIRED': 'shooting',
+    GTA: 'vehicle-theft',
+    'VEH-THEFT': 'vehicle-theft',
+    'HIT-RUN': 'hit-and-run',
+    ARSON: 'arson',
+    MISS: 'missing-person',
+  },
+};

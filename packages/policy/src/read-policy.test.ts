@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY } from './default-policy.ts';
+import { DEFAULT_POLICY as TEMPLATE } from './default-policy.ts';
 import { readPolicy } from './read-policy.ts';
+
+const DEFAULT_POLICY = TEMPLATE.cedar;
 
 const PERMIT = 'permit (principal, action, resource);';
 const NAMES = '@id("R1") @section("1") @title("One.")';

@@ -1,0 +1,134 @@
+import type { EpochMs } from '@porchlight/domain';
+import {
+  CLOCK_TOLERANCE_MS,
+  type Envelope,
+  keyIdOf,
+  type PublicKey,
+  type ReadStatement,
+  readStatement,
+  siteOf,
+  type Trust,
+  verifiedSigners,
+} from '@porchlight/statements';
+import { lookRuleRefusals } from './judge-policy.ts';
+import { boundToRequest, type LogEvidence } from './log-evidence.ts';
+import { type Preparation, type PreparedLook, policyOf, readIncident, wrongTime } from './prepared-look.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import { lookRefusals, operatorRefusals } from './standing.ts';
+
+export interface LookPapers {
+  readonly trust: Trust;
+  readonly now: EpochMs;
+  readonly request: unknown;
+  /** The statement the operator signed for first; the newest of the same incident last. One is enough. */
+  readonly incidents: readonly unknown[];
+  /** Steps 6–9. */
+  readonly logEvidence?: LogEvidence;
+}
+
+type Refused = { readonly kind: 'refuse'; readonly refusals: readonly Refusal[] };
+const refuse = (...refusals: Refusal[]): Refused => ({ kind: 'refuse', refusals });
+
+/**
+ * The gate's steps that are the same for every camera: 1 roster, 2 operator's signature, 3 dispatch signature, 5 ids and
+ * times, then everything that stands against the look as a whole. A step that fails ends it; the last gives all that
+ * fails. The nonce is not judged: only a gateway knows whether it was used (`replay`). Never throws on any papers.
+ */
+export async function prepareLook(papers: LookPapers): Promise<Preparation> {
+  const { trust, now } = papers;
+  const request = await readRequest(trust, papers.request);
+  if (request.kind === 'refuse') return request;
+  const signer = await operatorSigner(trust, request.request);
+  if (signer.kind === 'refuse') return signer;
+  const incidents = await readIncidents(trust, papers.incidents, now);
+  if (incidents.kind === 'refuse') return incidents;
+  const mismatch = mismatchOf(request.request, incidents.signedFor, incidents.newest, now);
+  if (mismatch) return refuse(mismatch);
+  const evidence = await (papers.logEvidence ?? boundToRequest)(request.request);
+  if (evidence.kind === 'refuse') return evidence;
+  const { issuedAt, minutes, policyHash } = request.request.statement;
+  const look: PreparedLook = {
+    trust,
+    policy: policyOf(trust),
+    request: request.request,
+    signedWith: signer.key,
+    signedFor: incidents.signedFor,
+    newest: incidents.newest,
+    bindingHash: evidence.bindingHash,
+    endsAt: issuedAt + minutes * 60_000,
+  };
+  const refusals = [...lookRefusals(look, now)];
+  if (trust.policy && trust.policy.hash !== policyHash) refusals.push(refusal('other-policy'));
+  refusals.push(...lookRuleRefusals(look, now, refusals));
+  return refusals.length > 0 ? refuse(...refusals) : { kind: 'ok', look };
+}
+
+async function readRequest(
+  trust: Trust,
+  envelope: unknown,
+): Promise<{ kind: 'ok'; request: ReadStatement<'request'> } | Refused> {
+  const read = await readStatement('request', envelope);
+  if (read.kind === 'refused') return refuse(refusal('request-malformed'));
+  const { statement } = read.value;
+  if (statement.programme !== trust.root.programme) return refuse(refusal('other-programme'));
+  if (!trust.roster) return refuse(refusal('roster-missing'));
+  if (statement.rosterEpoch > trust.roster.statement.epoch) return refuse(refusal('roster-behind'));
+  return { kind: 'ok', request: read.value };
+}
+
+/** Step 2: a key that the roster in force gives to the named operator, of a kind that may look. */
+async function operatorSigner(
+  trust: Trust,
+  request: ReadStatement<'request'>,
+): Promise<{ kind: 'ok'; key: PublicKey } | Refused> {
+  const { operatorId } = request.statement;
+  const keys = trust.roster?.statement.people.find((person) => person.id === operatorId)?.keys ?? [];
+  const [key] = await verifiedSigners(request.envelope, keys, siteOf(trust.root));
+  if (key === undefined) {
+    const unknown = !trust.roster?.statement.people.some((person) => person.id === operatorId);
+    if (unknown) return refuse(refusal('operator-unknown'));
+    return refuse(refusal((await namesSoftwareKey(request.envelope, keys)) ? 'software-key' : 'wrong-key'));
+  }
+  if (key.kind === 'passkey' && !key.deviceBound) return refuse(refusal('key-can-be-copied'));
+  const refusals = operatorRefusals(trust, operatorId, key);
+  return refusals.length > 0 ? refuse(...refusals) : { kind: 'ok', key };
+}
+
+async function namesSoftwareKey(envelope: Envelope, keys: readonly PublicKey[]): Promise<boolean> {
+  const ids = await Promise.all(keys.filter((key) => key.kind === 'software').map(keyIdOf));
+  return envelope.signatures.some((signature) => ids.includes(signature.keyid));
+}
+
+/** Step 3. */
+async function readIncidents(
+  trust: Trust,
+  envelopes: readonly unknown[],
+  now: EpochMs,
+): Promise<
+  { kind: 'ok'; signedFor: ReadStatement<'incident'>; newest: ReadStatement<'incident'> } | Refused
+> {
+  const signedFor = await readIncident(trust, envelopes[0], now);
+  if (signedFor.kind === 'refuse') return signedFor;
+  const newest = envelopes.length > 1 ? await readIncident(trust, envelopes.at(-1), now) : signedFor;
+  if (newest.kind === 'refuse') return newest;
+  return { kind: 'ok', signedFor: signedFor.incident, newest: newest.incident };
+}
+
+/** Step 5: the papers speak of each other, and of now. */
+function mismatchOf(
+  request: ReadStatement<'request'>,
+  signedFor: ReadStatement<'incident'>,
+  newest: ReadStatement<'incident'>,
+  now: EpochMs,
+): Refusal | undefined {
+  const asked = request.statement;
+  const { incidentId, seq } = signedFor.statement;
+  if (asked.incidentHash !== signedFor.hash || asked.incidentId !== incidentId)
+    return refusal('other-incident');
+  if (newest.statement.incidentId !== incidentId || newest.statement.seq < seq)
+    return refusal('other-incident');
+  if (asked.class !== signedFor.statement.class)
+    return refusal('other-class', { asked: asked.class, reported: signedFor.statement.class });
+  if (Math.abs(asked.issuedAt - now) > CLOCK_TOLERANCE_MS) return wrongTime(asked.issuedAt, now);
+  return undefined;
+}
