@@ -1,1 +1,15 @@
-export {};
+export type { AddedCamera } from './cameras/add-camera.ts';
+export type { NewCamera } from './cameras/camera-fleet.ts';
+export type { CameraTerms } from './consents/camera-terms.ts';
+export { SYNTHETIC_WIDENING_WAIT_MS, WIDENING_WAIT_MS } from './consents/take-consent.ts';
+export type { Enrolled } from './enrol/enrol.ts';
+export type { EnrolFault, EnrolRefusal } from './enrol/enrol-error.ts';
+export { type Gateway, openGateway } from './gateway/gateway.ts';
+export type { GatewayConfig, GatewayPorts } from './gateway/gateway-config.ts';
+export type { CameraView, GatewayView, OwnerView } from './gateway/gateway-view.ts';
+export { type GatewayEvent, type GatewayLog, type Random, systemRandom } from './ports.ts';
+export type { Document } from './state/document.ts';
+export { StateError, type StateFault } from './state/state-error.ts';
+export { openStateFiles, type StateFiles } from './state/state-files.ts';
+export type { JournalRecord, LocalAccess } from './state/state-schemas.ts';
+export { type HubUrl, parseHubUrl } from './uplink/hub-url.ts';

@@ -1,0 +1,42 @@
+import type { CameraId } from '@porchlight/domain';
+import { type AddressPolicy, parseRtspUrl } from '@porchlight/media';
+import type { Owners } from '../state/owners.ts';
+import { urlFault } from './camera-address.ts';
+import type { CameraFleet, NewCamera } from './camera-fleet.ts';
+
+export interface RefusedCamera {
+  readonly kind: 'refused';
+  readonly field: 'ownerId' | 'mainUrl' | 'subUrl';
+  readonly sentence: string;
+}
+export type AddedCamera = { readonly kind: 'added'; readonly cameraId: CameraId } | RefusedCamera;
+
+const MAX_CAMERAS = 2000;
+
+/** Adds a camera of an enrolled owner when its addresses may be ones of a camera. Whether it answers shows in its state. */
+export async function addCamera(
+  camera: NewCamera,
+  { owners, fleet, policy }: { owners: Owners; fleet: CameraFleet; policy: AddressPolicy },
+): Promise<AddedCamera> {
+  const refuse = (field: RefusedCamera['field'], sentence: string): RefusedCamera => ({
+    kind: 'refused',
+    field,
+    sentence,
+  });
+  if (owners.get(camera.ownerId) === undefined)
+    return refuse('ownerId', 'Enrol this owner first, by the code from the owner page.');
+  if (fleet.records.length >= MAX_CAMERAS) return refuse('ownerId', 'This gateway is full: 2000 cameras.');
+  for (const field of ['mainUrl', 'subUrl'] as const) {
+    const url = camera[field];
+    if (url === undefined || (url === '' && field === 'subUrl')) continue;
+    const fault = urlFault(field, url);
+    if (fault) return refuse(field, fault.sentence);
+    const verdict = await policy.check(parseRtspUrl(url)?.host ?? '');
+    if (verdict.kind === 'forbidden')
+      return refuse(
+        field,
+        'No camera may have this address: it points at this machine, at a reserved network, or in a demonstration outside the simulated town.',
+      );
+  }
+  return { kind: 'added', cameraId: await fleet.add(camera) };
+}

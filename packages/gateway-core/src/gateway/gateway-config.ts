@@ -1,0 +1,20 @@
+import type { Clock } from '@porchlight/domain';
+import type { GatewayLog, Random } from '../ports.ts';
+import type { StateFiles } from '../state/state-files.ts';
+
+export interface GatewayConfig {
+  readonly hub: URL;
+  /** PEM of the hub's authority when it is not a public one. */
+  readonly ca?: string | undefined;
+  /** Networks a camera may be in although they are forbidden by default; under a synthetic root the only ones. */
+  readonly allowCameraNets: readonly string[];
+  /** What the root's fingerprint must be at the first enrolment. */
+  readonly rootFingerprint?: string | undefined;
+}
+
+export interface GatewayPorts {
+  readonly files: StateFiles;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: GatewayLog;
+}

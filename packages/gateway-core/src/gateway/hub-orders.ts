@@ -1,0 +1,115 @@
+import type { HubToGateway } from '@porchlight/contract';
+import type { CameraId, Clock, OwnerId, RequestId } from '@porchlight/domain';
+import type { ConsentBook } from '../consents/consent-book.ts';
+import type { ConsentNews } from '../consents/consent-news.ts';
+import type { LookKeeper } from '../looks/look-keeper.ts';
+import type { GatewayLog } from '../ports.ts';
+import type { TrustKeeper } from '../trust/trust-keeper.ts';
+import { SerialQueue } from './serial-queue.ts';
+
+export interface OrderPorts {
+  readonly trust: TrustKeeper;
+  readonly book: ConsentBook;
+  readonly news: ConsentNews;
+  readonly looks: LookKeeper;
+  readonly camerasOf: (ownerId: OwnerId) => readonly CameraId[];
+  readonly clock: Clock;
+  readonly log: GatewayLog;
+  /** More messages arrive than can be judged: give the connection up. */
+  readonly onFlood: () => void;
+}
+
+const MAX_WAITING = 2000;
+
+/** What an owner may do without a signature, because it only closes. */
+type Closing = Extract<HubToGateway, { t: 'owner-stop' | 'owner-pause' | 'owner-withdraw' | 'look-end' }>;
+type Opening = Extract<HubToGateway, { t: 'trust' | 'consent' | 'look' | 'incident' | 'want' }>;
+
+/**
+ * Acts on the hub's messages. What closes takes effect before the call returns; what has signatures to check waits its turn,
+ * in the order of arrival.
+ */
+export class HubOrders {
+  readonly #ports: OrderPorts;
+  readonly #queue: SerialQueue;
+
+  constructor(ports: OrderPorts) {
+    this.#ports = ports;
+    this.#queue = new SerialQueue(MAX_WAITING, (error) => ports.log('fault', { error }));
+  }
+
+  receive(message: HubToGateway): void {
+    switch (message.t) {
+      case 'owner-stop':
+      case 'owner-pause':
+      case 'owner-withdraw':
+      case 'look-end':
+        return this.#close(message);
+      case 'trust':
+      case 'consent':
+      case 'look':
+      case 'incident':
+      case 'want': {
+        const heardAt = this.#ports.clock.monotonic();
+        if (!this.#queue.add(() => this.#judge(message, heardAt))) this.#ports.onFlood();
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  /** Resolves when every message received so far was acted on. */
+  async idle(): Promise<void> {
+    await this.#queue.idle();
+  }
+
+  #close(message: Closing): void {
+    const { book, looks, log } = this.#ports;
+    const kept = (write: Promise<void>): void => {
+      write.catch((error: unknown) => log('fault', { error }));
+    };
+    if (message.t === 'look-end') {
+      looks.finish(message.requestId);
+      return;
+    }
+    const own = this.#ports.camerasOf(message.ownerId);
+    const cameraIds =
+      message.cameraIds.length === 0 ? own : message.cameraIds.filter((id) => own.includes(id));
+    log('owner-act', { act: message.t, ownerId: message.ownerId, cameras: cameraIds.length });
+    if (message.t === 'owner-stop') stop(looks, cameraIds, message.requestId);
+    else if (message.t === 'owner-pause') kept(book.pause(message.ownerId, cameraIds, message.until));
+    else kept(book.withdraw(message.ownerId, cameraIds, message.version));
+    looks.rejudge();
+  }
+
+  async #judge(message: Opening, heardAt: number): Promise<void> {
+    const { trust, book, news, looks } = this.#ports;
+    switch (message.t) {
+      case 'trust':
+        if (await trust.take(message)) looks.trustChanged();
+        return;
+      case 'consent': {
+        if (trust.current === null) return;
+        news.tell(await book.take(message.envelope, trust.current));
+        looks.rejudge();
+        return;
+      }
+      case 'look':
+        // The nonce is written outside the queue: a slow disk must not hold up a close.
+        await looks.open(message, heardAt);
+        return;
+      case 'incident':
+        return looks.incident(message.envelope);
+      case 'want':
+        looks.want(message.requestId, message.cameraId, message);
+    }
+  }
+}
+
+function stop(looks: LookKeeper, cameraIds: readonly CameraId[], only: RequestId | undefined): void {
+  looks.end(
+    (requestId, cameraId) => cameraIds.includes(cameraId) && (only === undefined || only === requestId),
+    'owner-stop',
+  );
+}

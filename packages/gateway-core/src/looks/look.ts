@@ -1,0 +1,50 @@
+import type { HubToGateway } from '@porchlight/contract';
+import type { CameraId, EpochMs } from '@porchlight/domain';
+import { type Preparation, type PreparedLook, prepareLook, withIncident } from '@porchlight/gate';
+import { type ReadStatement, readStatement, type Trust } from '@porchlight/statements';
+import type { CameraLook, Want } from './camera-look.ts';
+
+export type LookMessage = Extract<HubToGateway, { t: 'look' }>;
+
+/** One request this gateway has taken, kept until its end: a camera may still come into the circle. */
+export interface Look {
+  /** Renewed when the incident or the trust changes. */
+  prepared: PreparedLook;
+  readonly cameras: Map<CameraId, CameraLook>;
+  /** What the viewer shows of each camera, also before it has opened. */
+  readonly wants: Map<CameraId, Want>;
+  /** The operator ended it: no camera opens for it any more. */
+  over: boolean;
+}
+
+export type JudgedLook =
+  | { readonly kind: 'look'; readonly look: Look }
+  | { readonly kind: 'refuse'; readonly request: ReadStatement<'request'>; readonly codes: readonly string[] }
+  /** So broken that there is no request to answer. */
+  | { readonly kind: 'unreadable' };
+
+/**
+ * The look that a message speaks of. A request that was taken before keeps its preparation, so that a camera that comes
+ * into the circle later does not need the request to be fresh; another request under the same id is a replay.
+ */
+export async function judgeLook(
+  message: LookMessage,
+  trust: Trust | null,
+  knownAs: (request: ReadStatement<'request'>) => Look | undefined,
+  now: EpochMs,
+): Promise<JudgedLook> {
+  const read = await readStatement('request', message.request);
+  if (read.kind === 'refused' || trust === null) return { kind: 'unreadable' };
+  const request = read.value;
+  const known = knownAs(request);
+  if (known && known.prepared.request.hash !== request.hash)
+    return { kind: 'refuse', request, codes: ['replay'] };
+  const preparation: Preparation = known
+    ? await withIncident(known.prepared, message.incidents.at(-1), now)
+    : await prepareLook({ trust, now, request: message.request, incidents: message.incidents });
+  if (preparation.kind === 'refuse')
+    return { kind: 'refuse', request, codes: preparation.refusals.map((refusal) => refusal.code) };
+  const look = known ?? { prepared: preparation.look, cameras: new Map(), wants: new Map(), over: false };
+  look.prepared = preparation.look;
+  return { kind: 'look', look };
+}

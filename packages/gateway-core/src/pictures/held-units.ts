@@ -1,0 +1,38 @@
+import type { AccessUnit } from '@porchlight/media';
+
+const MAX_UNITS = 64;
+const MAX_BYTES = 2_000_000;
+
+/** Units that wait for a key epoch, in order; over 64 units or 2 MB all are dropped up to the next key unit. */
+export class HeldUnits {
+  #units: AccessUnit[] = [];
+  #bytes = 0;
+  #awaitingKey = false;
+
+  push(unit: AccessUnit): void {
+    if (this.#awaitingKey && !unit.key) return;
+    this.#awaitingKey = false;
+    this.#units.push(unit);
+    this.#bytes += unit.data.length;
+    if (this.#units.length <= MAX_UNITS && this.#bytes <= MAX_BYTES) return;
+    this.clear();
+    this.#awaitingKey = true;
+  }
+
+  has(unit: AccessUnit): boolean {
+    return this.#units.includes(unit);
+  }
+
+  /** The units in order; none is left. */
+  take(): AccessUnit[] {
+    const units = this.#units;
+    this.clear();
+    return units;
+  }
+
+  clear(): void {
+    this.#units = [];
+    this.#bytes = 0;
+    this.#awaitingKey = false;
+  }
+}
