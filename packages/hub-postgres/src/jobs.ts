@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobHandler, JobQueue, JobRunner } from '@porchlight/hub-core';
-import { Logger, run, runMigrations } from 'graphile-worker';
+import { Logger, type Runner, run, runMigrations } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Database } from './database.ts';
@@ -39,11 +39,13 @@ export async function startJobRunner(
   const taskList = Object.fromEntries(
     Object.entries(handlers).map(([name, handle]) => [name, (payload: unknown) => handle(payload)]),
   );
-  const start = () =>
-    run({
+  const start = async () => {
+    await releaseAbandoned(pool);
+    return run({
       pgPool: pool,
       schema: SCHEMA,
       taskList,
+      parsedCronItems: [],
       concurrency: CONCURRENCY,
       pollInterval: POLL_MS,
       noHandleSignals: true,
@@ -51,27 +53,59 @@ export async function startJobRunner(
       logger: quiet(log),
       preset: { worker: { gracefulShutdownAbortTimeout: CLOSE_PATIENCE_MS } },
     });
+  };
   const ended = new AbortController();
-  let runner: Awaited<ReturnType<typeof start>> | undefined = await start();
-  const keeping = (async () => {
-    while (!ended.signal.aborted) {
-      try {
-        runner ??= await start();
-        await runner.promise;
-      } catch (error) {
-        log.warn({ reason: String(error) }, 'the job runner stopped: starting it again');
-      }
-      runner = undefined;
-      await delay(RESTART_MS, undefined, { signal: ended.signal }).catch(() => undefined);
-    }
-  })();
+  const keeping = keepRunning(await start(), start, ended.signal, log);
   return {
     close: async () => {
       ended.abort();
-      await runner?.stop().catch(() => undefined);
       await keeping;
     },
   };
+}
+
+/**
+ * A runner one of whose queries failed is replaced by a new one: when the database is gone at its first look for jobs, it keeps the
+ * failed list of task names for good and never takes a job again.
+ */
+async function keepRunning(
+  first: Runner,
+  start: () => Promise<Runner>,
+  ended: AbortSignal,
+  log: PostgresLog,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve()));
+  let runner: Runner | undefined = first;
+  while (!ended.aborted) {
+    try {
+      runner ??= await start();
+      await Promise.race([closed, runner.promise, firstFailure(runner)]);
+      if (!ended.aborted) log.warn({}, 'the job runner lost the database: starting it again');
+      await runner.stop();
+    } catch (error) {
+      if (runner !== undefined) log.warn({ reason: String(error) }, 'the job runner did not stop in order');
+    }
+    runner = undefined;
+    await delay(RESTART_MS, undefined, { signal: ended }).catch(() => undefined);
+  }
+}
+
+function firstFailure(runner: Runner): Promise<void> {
+  return new Promise((resolve) => {
+    runner.events.once('worker:getJob:error', () => resolve());
+  });
+}
+
+/**
+ * Jobs that a killed hub had begun wait behind its lock for four hours. They are freed at once when no other hub's runner is
+ * connected, so that a notice is not late by hours; with several hubs the four hours stay.
+ */
+async function releaseAbandoned(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))
+     where not exists (select from pg_stat_activity
+       where application_name like 'porchlight-jobs%' and application_name <> current_setting('application_name'))`,
+  );
 }
 
 /** Job payloads may hold names and addresses, so only failures are passed on, without them. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgresPool } from 'kysely';
 import pg from 'pg';
@@ -29,7 +30,8 @@ export function createPool(
           database: connection.database,
           user: connection.user,
         }),
-    application_name: `porchlight-${use}`,
+    // Its own name for each hub: the job runner must know whether another hub's is connected.
+    application_name: `porchlight-${use}-${randomBytes(6).toString('hex')}`,
     max: use === 'migration' ? 2 : POOL_SIZE,
     connectionTimeoutMillis: CONNECT_PATIENCE_MS,
     idleTimeoutMillis: 30_000,

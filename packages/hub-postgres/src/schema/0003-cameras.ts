@@ -1,6 +1,9 @@
 import { type Migration, sql } from 'kysely';
 
-/** Owners, gateways, consents, cameras. */
+/**
+ * Owners, gateways, consents, cameras. `place` is rounded to 10⁻⁹ degrees (0.1 mm): PostgreSQL refuses a sum that underflows, and a
+ * position of 10⁻³²⁰ degrees in a signed consent must not stop the circle query.
+ */
 export const cameraTables: Migration = {
   async up(db) {
     await sql`
@@ -37,7 +40,8 @@ export const cameraTables: Migration = {
         previous_terms json, previous_version int, previous_hash text,
         withdrawn_version int not null default 0, paused_until double precision,
         place point generated always as (
-          point((terms #>> '{pose,position,lon}')::float8, (terms #>> '{pose,position,lat}')::float8)) stored,
+          point(round((terms #>> '{pose,position,lon}')::numeric, 9)::float8,
+                round((terms #>> '{pose,position,lat}')::numeric, 9)::float8)) stored,
         check ((terms is null) = (terms_version is null) and (terms is null) = (terms_hash is null)
            and (terms is null) = (consent_state is null)));
       create index camera_owner on camera (owner_id);

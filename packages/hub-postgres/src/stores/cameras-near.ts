@@ -17,14 +17,15 @@ export async function camerasNear(
   radiusM: number,
   limit: number,
 ): Promise<readonly NearCamera[]> {
-  const boxes = boxesAround(position, radiusM + BOX_MARGIN_M).map(
+  const centre = { lat: rounded(position.lat), lon: rounded(position.lon) };
+  const boxes = boxesAround(centre, radiusM + BOX_MARGIN_M).map(
     (box) =>
       sql`place <@ box(point(${box.west}::float8, ${box.south}::float8), point(${box.east}::float8, ${box.north}::float8))`,
   );
   const columns = CAMERA_COLUMNS.map((column) => sql.ref(column));
   const { rows } = await sql<CameraRow & { distance_m: number }>`
     select * from (
-      select ${sql.join(columns)}, great_circle_m(${position.lat}::float8, ${position.lon}::float8, place) as distance_m
+      select ${sql.join(columns)}, great_circle_m(${centre.lat}::float8, ${centre.lon}::float8, place) as distance_m
       from camera where place is not null and (${sql.join(boxes, sql` or `)})) as boxed
     where distance_m <= ${radiusM}::float8
     order by distance_m, camera_id limit ${limit}::int`.execute(db);
@@ -32,4 +33,9 @@ export async function camerasNear(
     const camera = cameraOf(row);
     return camera.consent === null ? [] : [{ ...camera, consent: camera.consent, distanceM: row.distance_m }];
   });
+}
+
+/** To 10⁻⁹ degrees, like the column: differences are then zero or large enough to be squared. */
+function rounded(degrees: number): number {
+  return Math.round(degrees * 1e9) / 1e9;
 }
