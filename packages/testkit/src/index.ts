@@ -34,3 +34,11 @@ export {
   TEST_POSITION,
   TEST_PROGRAMME,
 } from './statements.ts';
+export {
+  cameraFacts,
+  metresNorth,
+  pausedTrust,
+  trustWithCedar,
+  trustWithout,
+  trustWithProgramme,
+} from './trust-changes.ts';
