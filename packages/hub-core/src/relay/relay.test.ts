@@ -194,6 +194,16 @@ describe('Relay', () => {
     expect(sink.sent.length).toBe(before);
   });
 
+  it('gives the main stream for a small picture where the camera has no sub stream', () => {
+    const b = bench();
+    const channels = b.relay.open(LOOK, CAMERA, GATEWAY, false);
+    const sink = new Sink();
+    b.relay.watch(sink, LOOK, [CAMERA]);
+    const main = message(channels.main, { key: true, stream: 'main' });
+    b.relay.fromGateway(GATEWAY, main);
+    expect(sink.sent).toEqual([main]);
+  });
+
   it('ends a socket whose buffer has not moved for ten seconds', () => {
     const b = bench();
     const { sink } = b.open(LOOK);

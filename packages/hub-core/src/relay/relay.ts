@@ -35,11 +35,11 @@ export class Relay {
   }
 
   /** A seat for one camera of a look; from here on the gateway's messages for it wait or flow. */
-  open(requestId: RequestId, cameraId: CameraId, gatewayId: GatewayId): SeatChannels {
+  open(requestId: RequestId, cameraId: CameraId, gatewayId: GatewayId, hasSub = true): SeatChannels {
     const known = this.#seats.get(seatKey(requestId, cameraId));
     if (known) return known.facts.channels;
     const channels = this.#channels.allot(cameraId, gatewayId);
-    const seat = new Seat({ requestId, cameraId, gatewayId, channels }, (want) =>
+    const seat = new Seat({ requestId, cameraId, gatewayId, channels, hasSub }, (want) =>
       this.#ports.want(gatewayId, { requestId, cameraId, ...want }),
     );
     this.#channels.join(seat);

@@ -21,6 +21,8 @@ export interface SeatFacts {
   readonly cameraId: CameraId;
   readonly gatewayId: GatewayId;
   readonly channels: SeatChannels;
+  /** Without a sub stream the main one stands in for it. */
+  readonly hasSub: boolean;
 }
 
 const NOTHING: Want = { main: false, sub: false };
@@ -116,7 +118,9 @@ export class Seat {
 
   #takeShared(header: FrameHeader, message: Uint8Array, now: number): void {
     const stream = header.channel === this.facts.channels.main ? 'main' : 'sub';
-    if (!this.effective[stream] || (this.#ladder.level === 'keys' && !header.key)) return;
+    const { main, sub } = this.effective;
+    const taken = stream === 'sub' ? sub : main || (sub && !this.facts.hasSub);
+    if (!taken || (this.#ladder.level === 'keys' && !header.key)) return;
     const verdict = this.#flows[stream].judge(header.key, now);
     if (verdict === 'send') this.#send(message, stream, now);
     else if (verdict === 'drop-begins') this.#dropped(stream, now);

@@ -1,0 +1,93 @@
+import type { Clock } from '@porchlight/domain';
+import { policyRadiusM, withIncident, withTrust } from '@porchlight/gate';
+import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { HubStore } from '../store/hub-store.ts';
+import type { StoredIncident } from '../store/incident-store.ts';
+import type { TrustDesk } from '../trust/trust-desk.ts';
+import { findCandidates, permitted } from './candidates.ts';
+import { incidentPapers, type LookDesk } from './look-desk.ts';
+import { takingPart } from './new-look-camera.ts';
+import type { RunningLook } from './running-look.ts';
+
+export interface LookFollowerParts {
+  readonly store: HubStore;
+  readonly clock: Clock;
+  readonly trust: TrustDesk;
+  readonly looks: LookDesk;
+  readonly post: GatewayPost;
+}
+
+const STATE_SENTENCES = {
+  paused: 'The programme was paused.',
+  over: 'The programme is over.',
+  'not-started': 'The programme has not started.',
+} as const;
+
+/** Running looks under what changes around them: the incident moves or closes, the programme pauses, people are struck off. */
+export class LookFollower {
+  readonly #parts: LookFollowerParts;
+
+  constructor(parts: LookFollowerParts) {
+    this.#parts = parts;
+  }
+
+  /** A newer statement: a close ends its looks, a move brings in cameras of looks that follow. */
+  async incidentChanged(incident: StoredIncident): Promise<void> {
+    for (const look of this.#parts.looks.ofIncident(incident.statement.incidentId)) {
+      for (const gatewayId of look.gateways())
+        this.#parts.post.send(gatewayId, { t: 'incident', envelope: incident.envelope });
+      if (incident.statement.status === 'closed')
+        await this.#parts.looks.end(look, 'Dispatch closed the incident.');
+      else await this.#follow(look, incident);
+    }
+  }
+
+  /** A roster or pause came into force, or time moved the programme on: gateways judge for themselves, this ends what cannot go on. */
+  async trustChanged(): Promise<void> {
+    const { trust, looks } = this.#parts;
+    if (trust.state !== 'running') return looks.endAll(STATE_SENTENCES[trust.state]);
+    for (const look of looks.running()) {
+      look.prepared = withTrust(look.prepared, trust.current);
+      const person = trust.roster?.people.find((p) => p.id === look.facts.operatorId);
+      if (!person?.roles.includes('operator'))
+        await looks.end(look, 'The operator is no longer in the roster.');
+    }
+  }
+
+  async #follow(look: RunningLook, incident: StoredIncident): Promise<void> {
+    const { clock, store, looks, trust } = this.#parts;
+    const now = clock.now();
+    const updated = await withIncident(look.prepared, incident.envelope, now);
+    if (updated.kind === 'refuse') return;
+    look.prepared = updated.look;
+    const room = look.facts.maxCameras - look.taking().length;
+    if (!look.facts.follow || room <= 0) return;
+    const candidates = await findCandidates(store.cameras, {
+      look: updated.look,
+      positions: [incident.statement.position],
+      radiusM: policyRadiusM(trust.current, incident.statement.class),
+      named: updated.look.request.statement.cameras,
+      now,
+    });
+    const entering = candidates
+      .filter((c) => permitted(c) && !look.cameras.has(c.camera.cameraId))
+      .filter((c) => looks.isOnline(c.camera.gatewayId))
+      .slice(0, room)
+      .map((c) => takingPart(c, now, true));
+    if (entering.length === 0) return;
+    const added = await store.transaction(async (stores) => {
+      await stores.audit.append({
+        at: now,
+        actor: look.facts.operatorId,
+        act: 'look-follow',
+        subject: look.requestId,
+        detail: `${entering.length} cameras entered the circle`,
+      });
+      return stores.looks.addCameras(look.requestId, entering);
+    });
+    const signedFor = await store.incidents.byHash(look.facts.incidentHash);
+    if (signedFor === undefined || !look.running) return;
+    const rows = entering.filter((row) => added.includes(row.cameraId));
+    looks.bringIn(look, rows, incidentPapers(signedFor, incident));
+  }
+}

@@ -1,0 +1,46 @@
+import { REFUSAL_CODES, type RefusalCode, refusal } from '@porchlight/gate';
+
+/** Why a look at a camera ended or was refused, in the owner's words, for codes that come without figures. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  'time-over': 'The time asked for was over.',
+  'owner-stop': 'You stopped it.',
+  'operator-end': 'The operator ended it.',
+  'hub-silent': 'The connection to the hub was lost.',
+  'hub-lost': 'The connection to the hub was lost.',
+  'gateway-lost': 'The connection to the gateway was lost.',
+  'gateway-stopped': 'The gateway was switched off.',
+  'camera-removed': 'The camera was removed from the gateway.',
+  'state-unwritable': 'The gateway could not write its record, so nothing was opened.',
+  restart: 'The gateway was started again.',
+  'look-over': 'The time asked for was over.',
+  'incident-closed': 'Dispatch closed the incident.',
+  'camera-paused': 'You paused this camera.',
+  'no-consent': 'You have not signed a consent for this camera, or withdrew it.',
+  'wrong-time': 'The clocks differ too much; nothing was opened.',
+  'too-far': 'The incident is farther away than the policy allows.',
+  'too-far-for-owner': 'The incident is farther away than you allow.',
+  'class-not-consented': 'You did not agree to this kind of incident.',
+  'registry-only': 'You agreed to be asked for recordings, not to live access.',
+  'outside-hours': 'It was outside the hours you chose.',
+  'consent-waiting': 'Your wider consent is not in force yet.',
+  'consent-expired': 'Your consent has expired.',
+  'class-not-listed': 'The policy does not list this kind of incident.',
+  'too-many-minutes': 'More minutes were asked for than the policy allows.',
+  'too-many-cameras': 'More cameras were asked for than allowed.',
+  'incident-too-old': 'The incident was reported too long ago.',
+  'other-class': 'The request named another kind of incident than dispatch reported.',
+  'policy-rule': 'A rule of the policy stands against it.',
+};
+
+/** The sentence for a code; what is a sentence already stays as it is. */
+export function reasonSentence(reason: string): string {
+  const own = Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason] : undefined;
+  if (own !== undefined) return own;
+  const code = REFUSAL_CODES.find((known) => known === reason);
+  return code === undefined ? reason : plain(code);
+}
+
+/** Codes whose sentence needs figures all stand in the table above. */
+function plain(code: RefusalCode): string {
+  return (refusal as (code: RefusalCode) => { readonly sentence: string })(code).sentence;
+}
