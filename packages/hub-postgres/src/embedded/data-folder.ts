@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 import { blockedAt, type ServerUser } from './server-user.ts';
@@ -13,11 +14,15 @@ export const ADMIN_ROLE = 'postgres';
 /** Makes the folder above the data folder and sees to it that the server's user can pass through it. */
 export async function readyParent(dataDir: string, user: ServerUser): Promise<void> {
   const parent = dirname(dataDir);
+  await refuseBlocked(parent, user, (folder) => !mayOpen(folder, parent));
   try {
     await mkdir(parent, { recursive: true });
-    // As root a state folder of mode 700 would shut the server's user out of its own data. Passing through reveals no name in it.
-    if ((await blockedAt(parent, user)) === parent)
-      await chmod(parent, ((await stat(parent)).mode & 0o777) | 0o011);
+    for (
+      let blocked = await blockedAt(parent, user);
+      blocked !== undefined && mayOpen(blocked, parent);
+      blocked = await blockedAt(dirname(blocked), user)
+    )
+      await chmod(blocked, ((await stat(blocked)).mode & 0o777) | 0o011);
   } catch (cause) {
     throw new EmbeddedPostgresError(
       'unwritable-folder',
@@ -25,12 +30,33 @@ export async function readyParent(dataDir: string, user: ServerUser): Promise<vo
       cause,
     );
   }
-  const blocked = await blockedAt(parent, user);
-  if (blocked !== undefined)
-    throw new EmbeddedPostgresError(
-      'unreachable-folder',
-      `Started as root, PostgreSQL runs as user ${user.uid}, who cannot enter ${blocked}: choose a state folder such as /var/lib/porchlight, or start the hub as an ordinary user.`,
-    );
+  await refuseBlocked(parent, user, () => true);
+}
+
+/**
+ * As root, a state folder of mode 700 would shut the server's user out of its own data. That folder, and folders above it that lie in
+ * the system's temporary one, let others pass through: it reveals no name in them. A home is never changed.
+ */
+function mayOpen(folder: string, parent: string): boolean {
+  const temporary = `${resolve(tmpdir())}${sep}`;
+  return (folder === parent || folder.startsWith(temporary)) && folder !== homedir();
+}
+
+async function refuseBlocked(
+  parent: string,
+  user: ServerUser,
+  counts: (folder: string) => boolean,
+): Promise<void> {
+  for (
+    let blocked = await blockedAt(parent, user);
+    blocked !== undefined;
+    blocked = await blockedAt(dirname(blocked), user)
+  )
+    if (counts(blocked))
+      throw new EmbeddedPostgresError(
+        'unreachable-folder',
+        `Started as root, PostgreSQL runs as user ${user.uid}, who cannot enter ${blocked}: choose a state folder such as /var/lib/porchlight, or start the hub as an ordinary user.`,
+      );
 }
 
 /** Makes the cluster where there is none. A crash meanwhile leaves nothing that a later start would take for a cluster. */

@@ -3,10 +3,10 @@ import { answers, readyApplicationRole } from './application-role.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 import { type ServerPlan, type ServerProcess, startServer } from './server-process.ts';
 
-/** Waits between restarts: at once, then doubling. A run of a minute counts as healthy and starts over. */
+/** Waits between restarts: at once, then doubling. A run of ten seconds counts as healthy and starts over. */
 const FIRST_BACK_OFF_MS = 50;
-const MAX_BACK_OFF_MS = 5_000;
-const HEALTHY_RUN_MS = 60_000;
+const MAX_BACK_OFF_MS = 1_000;
+const HEALTHY_RUN_MS = 10_000;
 
 export interface Supervised {
   pid(): number;
