@@ -1,1 +1,3 @@
-export {};
+export type { GatewayOptions } from './gateway-config.ts';
+export { GatewayStartError, type GatewayStartFault } from './gateway-start-error.ts';
+export { type RunningGateway, startGateway } from './start-gateway.ts';

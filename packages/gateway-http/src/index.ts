@@ -1,1 +1,1 @@
-export {};
+export { type LocalPage, type LocalPageOptions, startLocalPage } from './local-page.ts';

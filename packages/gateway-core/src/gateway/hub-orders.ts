@@ -21,9 +21,17 @@ export interface OrderPorts {
 
 const MAX_WAITING = 2000;
 
-/** What an owner may do without a signature, because it only closes. */
-type Closing = Extract<HubToGateway, { t: 'owner-stop' | 'owner-pause' | 'owner-withdraw' | 'look-end' }>;
-type Opening = Extract<HubToGateway, { t: 'trust' | 'consent' | 'look' | 'incident' | 'want' }>;
+/** What anyone may do without a signature, because it only closes. */
+const CLOSING = ['owner-stop', 'owner-pause', 'owner-withdraw', 'look-end'] as const;
+type Closing = Extract<HubToGateway, { t: (typeof CLOSING)[number] }>;
+/** What has to be judged first. */
+const OPENING = ['trust', 'consent', 'look', 'incident', 'want'] as const;
+type Opening = Extract<HubToGateway, { t: (typeof OPENING)[number] }>;
+
+const isClosing = (message: HubToGateway): message is Closing =>
+  (CLOSING as readonly string[]).includes(message.t);
+const isOpening = (message: HubToGateway): message is Opening =>
+  (OPENING as readonly string[]).includes(message.t);
 
 /**
  * Acts on the hub's messages. What closes takes effect before the call returns; what has signatures to check waits its turn,
@@ -39,23 +47,10 @@ export class HubOrders {
   }
 
   receive(message: HubToGateway): void {
-    switch (message.t) {
-      case 'owner-stop':
-      case 'owner-pause':
-      case 'owner-withdraw':
-      case 'look-end':
-        return this.#close(message);
-      case 'trust':
-      case 'consent':
-      case 'look':
-      case 'incident':
-      case 'want': {
-        const heardAt = this.#ports.clock.monotonic();
-        if (!this.#queue.add(() => this.#judge(message, heardAt))) this.#ports.onFlood();
-        return;
-      }
-      default:
-        return;
+    if (isClosing(message)) this.#close(message);
+    else if (isOpening(message)) {
+      const heardAt = this.#ports.clock.monotonic();
+      if (!this.#queue.add(() => this.#judge(message, heardAt))) this.#ports.onFlood();
     }
   }
 

@@ -20,6 +20,9 @@ import { mintPermit } from './permit.ts';
 /** Viewers of one camera at once: an epoch names each of them. */
 const MAX_VIEWERS = 64;
 
+/** Ended requests to remember; one older than these is over by its time or its nonce. */
+const MAX_FINISHED = 10_000;
+
 export interface KeeperPorts {
   readonly trust: () => Trust | null;
   readonly facts: (cameraId: CameraId) => CameraFacts | undefined;
@@ -51,6 +54,7 @@ export class LookKeeper {
   readonly #ports: KeeperPorts;
   readonly #looks = new Map<RequestId, Look>();
   readonly #closings: Closings;
+  readonly #finished = new Set<RequestId>();
 
   constructor(ports: KeeperPorts) {
     this.#ports = ports;
@@ -96,10 +100,10 @@ export class LookKeeper {
     });
   }
 
-  #objections({ prepared, over }: Look, cameraId: CameraId): string[] {
-    if (over) return ['look-over'];
+  #objections({ prepared }: Look, cameraId: CameraId): string[] {
     const { nonces, facts, casters, clock, obstacle } = this.#ports;
     const { statement, hash } = prepared.request;
+    if (this.#finished.has(statement.requestId)) return ['look-over'];
     if (nonces.seen(statement.requestId, hash, cameraId)) return ['replay'];
     const known = facts(cameraId);
     if (known === undefined) return ['other-gateway'];
@@ -192,8 +196,9 @@ export class LookKeeper {
 
   /** The operator has ended the look: all of it, for good. */
   finish(requestId: RequestId): void {
-    const look = this.#looks.get(requestId);
-    if (look) look.over = true;
+    this.#finished.add(requestId);
+    const [oldest] = this.#finished;
+    if (oldest && this.#finished.size > MAX_FINISHED) this.#finished.delete(oldest);
     this.end((id) => id === requestId, 'operator-end');
   }
 

@@ -13,8 +13,6 @@ export interface Look {
   readonly cameras: Map<CameraId, CameraLook>;
   /** What the viewer shows of each camera, also before it has opened. */
   readonly wants: Map<CameraId, Want>;
-  /** The operator ended it: no camera opens for it any more. */
-  over: boolean;
 }
 
 export type JudgedLook =
@@ -44,7 +42,7 @@ export async function judgeLook(
     : await prepareLook({ trust, now, request: message.request, incidents: message.incidents });
   if (preparation.kind === 'refuse')
     return { kind: 'refuse', request, codes: preparation.refusals.map((refusal) => refusal.code) };
-  const look = known ?? { prepared: preparation.look, cameras: new Map(), wants: new Map(), over: false };
+  const look = known ?? { prepared: preparation.look, cameras: new Map(), wants: new Map() };
   look.prepared = preparation.look;
   return { kind: 'look', look };
 }
