@@ -85,7 +85,13 @@ function lotAt(foot: Foot, feet: readonly Foot[], streets: readonly RawStreet[])
   return lotBetween(foot, offset, -half(left), half(right), streets);
 }
 
-function lotBetween(foot: Foot, offset: number, from: number, to: number, streets: readonly RawStreet[]): Lot[] {
+function lotBetween(
+  foot: Foot,
+  offset: number,
+  from: number,
+  to: number,
+  streets: readonly RawStreet[],
+): Lot[] {
   const others = streets.filter((street) => street.name !== foot.address.street);
   const at = (u: number, v: number): LocalPoint => [
     foot.foot[0] + foot.along[0] * u + foot.away[0] * v,
