@@ -1,6 +1,20 @@
+export { consoleContext } from './console-context.ts';
+export { rawSignatureHolds } from './crypto/raw-signature.ts';
+export { AreaBus, type AreaEvents } from './events/area-bus.ts';
+export type { GatewayDesk, IncomingGateway } from './gateways/gateway-desk.ts';
+export { CLOSE, type GatewaySocket } from './gateways/gateway-socket.ts';
+export { type Hub, type HubPorts, openHub } from './hub/hub.ts';
+export { joinAsOwner } from './owners/join.ts';
+export { waiverInForce } from './owners/receipt.ts';
+export type { HubLog, Mail, Mailer, Random } from './ports.ts';
+export { PROBLEMS, type ProblemCode, type Refused, refuse } from './problems.ts';
 export { type FromGateway, Relay, type RelayPorts } from './relay/relay.ts';
 export type { SeatChannels, Want } from './relay/seat.ts';
 export type { ViewerSink } from './relay/viewer-sink.ts';
+export type { ChallengeArea, NewKey } from './sessions/challenge-desk.ts';
+export type { AssertionPost, PasskeyKey, Passkeys } from './sessions/passkeys.ts';
+export type { Opened, SignInPost } from './sessions/session-desk.ts';
+export { IDLE_LOCK_MS, SESSION_MS, type SignedIn } from './sessions/signed-in.ts';
 export type { AuditRow, AuditStore, NewAuditRow } from './store/audit-store.ts';
 export type {
   AnnouncedCamera,
@@ -43,3 +57,5 @@ export {
 export type { SettingName, SettingStore } from './store/setting-store.ts';
 export type { StoredStatement } from './store/stored-statement.ts';
 export type { PutTrust, TrustKind, TrustStore } from './store/trust-store.ts';
+export { type HubTrust, TrustDesk } from './trust/trust-desk.ts';
+export { TrustError } from './trust/trust-error.ts';

@@ -8,8 +8,8 @@ export interface AreaEvents {
   readonly clerk: null;
   /** Something on this owner's page changed. */
   readonly owner: OwnerId;
-  /** Sessions with these token hashes ended. */
-  readonly 'signed-out': readonly string[];
+  /** Roster, pause or the programme's state changed: who is signed in is judged again. */
+  readonly trust: null;
 }
 
 type Listener<T> = (event: T) => void;

@@ -64,7 +64,10 @@ function cameraView(camera: StoredCamera, facts: OwnerFacts): OwnerCameraView {
   };
 }
 
-function waitingOver(consent: NonNullable<StoredCamera['consent']>, now: EpochMs): OwnerCameraView['consentState'] {
+function waitingOver(
+  consent: NonNullable<StoredCamera['consent']>,
+  now: EpochMs,
+): OwnerCameraView['consentState'] {
   const over = consent.state === 'waiting' && consent.effectiveAt !== null && consent.effectiveAt <= now;
   return over ? 'in-force' : consent.state;
 }

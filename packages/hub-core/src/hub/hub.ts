@@ -1,0 +1,143 @@
+import type { TrustFile } from '@porchlight/contract';
+import type { Clock } from '@porchlight/domain';
+import { ClerkDesk } from '../clerk/clerk-desk.ts';
+import { InviteDesk } from '../clerk/invite-desk.ts';
+import { AreaBus } from '../events/area-bus.ts';
+import { GatewayDesk } from '../gateways/gateway-desk.ts';
+import { GatewayInbox } from '../gateways/gateway-inbox.ts';
+import { IncidentDesk } from '../incidents/incident-desk.ts';
+import { LookAsker } from '../looks/look-asker.ts';
+import { LookDesk } from '../looks/look-desk.ts';
+import { LookFollower } from '../looks/look-follower.ts';
+import { OutcomeDesk } from '../looks/outcome-desk.ts';
+import { NOTICE_JOB, noticeHandler } from '../notices/look-notice.ts';
+import { ConsentDesk } from '../owners/consent-desk.ts';
+import { EnrolmentDesk } from '../owners/enrolment-desk.ts';
+import { OwnerDesk } from '../owners/owner-desk.ts';
+import type { HubLog, Mailer, Random } from '../ports.ts';
+import { Relay } from '../relay/relay.ts';
+import { ChallengeDesk } from '../sessions/challenge-desk.ts';
+import { KeyHolders } from '../sessions/key-holders.ts';
+import type { Passkeys } from '../sessions/passkeys.ts';
+import { SessionDesk } from '../sessions/session-desk.ts';
+import type { HubStore } from '../store/hub-store.ts';
+import { TrustDesk } from '../trust/trust-desk.ts';
+import { Pace } from './pace.ts';
+import { startRounds } from './rounds.ts';
+
+export interface HubPorts {
+  readonly store: HubStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: HubLog;
+  readonly mailer: Mailer;
+  readonly passkeys: Passkeys;
+}
+
+/** The hub's desks, wired. Each route takes the ones it needs. Close it before its store. */
+export interface Hub {
+  readonly ports: HubPorts;
+  readonly bus: AreaBus;
+  readonly trust: TrustDesk;
+  readonly relay: Relay;
+  readonly incidents: IncidentDesk;
+  readonly looks: LookDesk;
+  readonly asker: LookAsker;
+  readonly gateways: GatewayDesk;
+  readonly owners: OwnerDesk;
+  readonly consents: ConsentDesk;
+  readonly enrolment: EnrolmentDesk;
+  readonly challenges: ChallengeDesk;
+  readonly sessions: SessionDesk;
+  readonly clerks: ClerkDesk;
+  readonly invites: InviteDesk;
+  close(): Promise<void>;
+}
+
+/** Verifies the trust file, ends what a killed hub left running, and begins its rounds. Throws TrustError. */
+export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hub> {
+  const { store, clock, random, log, passkeys } = ports;
+  const trust = await TrustDesk.open(trustFile, store, clock);
+  await endLeftovers(ports);
+  const bus = new AreaBus();
+  const gateways = new GatewayDesk({ store, clock, random, log, trust });
+  const relay = new Relay({
+    monotonic: () => clock.monotonic(),
+    want: (gatewayId, want) => gateways.send(gatewayId, { t: 'want', ...want }),
+    firstChannel: new DataView(random.bytes(4).buffer).getUint32(0) >>> 1,
+  });
+  const post = gateways;
+  const isOnline = (gatewayId: Parameters<GatewayDesk['isOnline']>[0]) => gateways.isOnline(gatewayId);
+  const incidents = new IncidentDesk({ store, clock, trust, bus, isOnline });
+  const counts = new Pace(
+    500,
+    () => incidents.refresh(),
+    (err) => log.error({ err }, 'counts were not refreshed'),
+  );
+  const countsChanged = () => counts.ask();
+  const looks = new LookDesk({ store, clock, log, bus, relay, post });
+  const follower = new LookFollower({ store, clock, trust, looks, post });
+  const outcomes = new OutcomeDesk({ store, clock, trust, looks });
+  gateways.listen(new GatewayInbox({ store, clock, log, bus, outcomes, countsChanged }));
+  incidents.onNewer((incident) => follower.incidentChanged(incident));
+  const challenges = new ChallengeDesk({ sessions: store.sessions, clock, random, trust, passkeys });
+  const holders = new KeyHolders(trust, store.owners);
+  const sessions = new SessionDesk({ store, clock, random, trust, holders, challenges, passkeys });
+  const rounds = startRounds({
+    clock,
+    log,
+    bus,
+    trust,
+    looks,
+    relay,
+    gateways,
+    sessions,
+    follower,
+    countsChanged,
+  });
+  const jobs = await store.startJobs({ [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust)) });
+  return {
+    ports,
+    bus,
+    trust,
+    relay,
+    incidents,
+    looks,
+    asker: new LookAsker({ store, clock, trust, looks }),
+    gateways,
+    owners: new OwnerDesk({ store, clock, log, bus, trust, looks, post, countsChanged }),
+    consents: new ConsentDesk({ store, clock, bus, trust, post, countsChanged }),
+    enrolment: new EnrolmentDesk({ store, clock, random, bus, trust }),
+    challenges,
+    sessions,
+    clerks: new ClerkDesk({ store, clock, bus, trust, looks, gateways }),
+    invites: new InviteDesk({ store, clock, random, bus, challenges }),
+    close: async () => {
+      await looks
+        .endAll('The hub was stopped.')
+        .catch((err: unknown) => log.error({ err }, 'looks not ended'));
+      await rounds.close();
+      await counts.close();
+      await jobs.close();
+    },
+  };
+}
+
+/** Looks of a hub that was killed: their gateways stopped four seconds later by themselves. */
+async function endLeftovers({ store, clock }: HubPorts): Promise<void> {
+  for (const look of await store.looks.running())
+    await store.looks.end(look.requestId, clock.now(), 'The hub was started again.');
+}
+
+function noticeParts({ store, mailer, log }: HubPorts, trust: TrustDesk) {
+  const { root, programme } = trust.current;
+  const { name, timeZone } = programme.statement;
+  return {
+    store,
+    mailer,
+    log,
+    ownerUrl: new URL('/owner', root.origin).href,
+    programmeName: name,
+    timeZone,
+  };
+}

@@ -1,0 +1,145 @@
+import type { OwnerOverview } from '@porchlight/contract';
+import type { CameraId, Clock, EpochMs, OwnerId, RequestId } from '@porchlight/domain';
+import { auditClosing } from '../closing-audit.ts';
+import type { AreaBus } from '../events/area-bus.ts';
+import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { LookDesk } from '../looks/look-desk.ts';
+import type { HubLog } from '../ports.ts';
+import type { StoredCamera } from '../store/camera-store.ts';
+import type { HubStore } from '../store/hub-store.ts';
+import type { TrustDesk } from '../trust/trust-desk.ts';
+import { ownerOverview } from './owner-view.ts';
+
+export interface OwnerDeskParts {
+  readonly store: HubStore;
+  readonly clock: Clock;
+  readonly log: HubLog;
+  readonly bus: AreaBus;
+  readonly trust: TrustDesk;
+  readonly looks: LookDesk;
+  readonly post: GatewayPost;
+  countsChanged(): void;
+}
+
+const HISTORY = 200;
+
+/** What an owner sees and closes. Nothing here needs a signature: closing never does. */
+export class OwnerDesk {
+  readonly #parts: OwnerDeskParts;
+
+  constructor(parts: OwnerDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined when there is no such owner. */
+  async overview(ownerId: OwnerId): Promise<OwnerOverview | undefined> {
+    const { store, trust, clock, post } = this.#parts;
+    const [owner, gateways, cameras, looks, consentVersion] = await Promise.all([
+      store.owners.get(ownerId),
+      store.gateways.ofOwner(ownerId),
+      store.cameras.ofOwner(ownerId),
+      store.looks.ofOwner(ownerId, HISTORY),
+      store.consents.highestVersion(ownerId),
+    ]);
+    if (owner === undefined) return undefined;
+    return ownerOverview({
+      owner,
+      gateways,
+      cameras,
+      looks,
+      consentVersion,
+      programmeState: trust.state,
+      programmeEndsAt: trust.current.programme.statement.endsAt,
+      now: clock.now(),
+      isOnline: (gatewayId) => post.isOnline(gatewayId),
+    });
+  }
+
+  async setProfile(ownerId: OwnerId, profile: { name: string; email: string }): Promise<void> {
+    await this.#parts.store.transaction(async (stores) => {
+      await stores.audit.append(this.#row(ownerId, 'profile', ownerId, ''));
+      await stores.owners.setProfile(ownerId, profile);
+    });
+    this.#parts.bus.publish('owner', ownerId);
+  }
+
+  /** Ends running looks of the owner's cameras now; the gateway ends them by itself, too. */
+  async stop(
+    ownerId: OwnerId,
+    what: { cameraIds?: readonly CameraId[] | undefined; requestId?: RequestId | undefined },
+  ): Promise<void> {
+    const { store, log, post } = this.#parts;
+    const subject = what.requestId ?? 'all';
+    await auditClosing(store.audit, log, this.#row(ownerId, 'owner-stop', subject, listed(what.cameraIds)));
+    const cameras = (await store.cameras.ofOwner(ownerId)).filter((camera) =>
+      isNamed(camera, what.cameraIds),
+    );
+    for (const [gatewayId, cameraIds] of byGateway(cameras)) {
+      const { requestId } = what;
+      post.send(gatewayId, { t: 'owner-stop', ownerId, cameraIds, ...(requestId && { requestId }) });
+    }
+    this.#darken(cameras, what.requestId);
+  }
+
+  /** No look until then; null: until a newer consent is signed. */
+  async pause(
+    ownerId: OwnerId,
+    cameraIds: readonly CameraId[] | undefined,
+    until: EpochMs | null,
+  ): Promise<void> {
+    const { store, log, post, countsChanged } = this.#parts;
+    await auditClosing(
+      store.audit,
+      log,
+      this.#row(ownerId, 'owner-pause', until ?? 'signed', listed(cameraIds)),
+    );
+    const cameras = await store.cameras.pause(ownerId, cameraIds, until ?? Number.POSITIVE_INFINITY);
+    for (const [gatewayId, ids] of byGateway(cameras))
+      post.send(gatewayId, { t: 'owner-pause', ownerId, cameraIds: ids, until });
+    const { now } = { now: this.#parts.clock.now() };
+    if (until === null || until > now) this.#darken(cameras, undefined);
+    this.#parts.bus.publish('owner', ownerId);
+    countsChanged();
+  }
+
+  /** The consent for these cameras no longer holds. */
+  async withdraw(ownerId: OwnerId, cameraIds: readonly CameraId[]): Promise<void> {
+    const { store, log, post, countsChanged } = this.#parts;
+    await auditClosing(store.audit, log, this.#row(ownerId, 'owner-withdraw', 'consent', listed(cameraIds)));
+    const cameras = await store.cameras.withdraw(ownerId, cameraIds);
+    for (const { cameraId, gatewayId, withdrawnVersion: version } of cameras)
+      if (version > 0) post.send(gatewayId, { t: 'owner-withdraw', ownerId, cameraIds: [cameraId], version });
+    this.#darken(cameras, undefined);
+    this.#parts.bus.publish('owner', ownerId);
+    countsChanged();
+  }
+
+  #darken(cameras: readonly StoredCamera[], requestId: RequestId | undefined): void {
+    const { looks } = this.#parts;
+    for (const look of looks.running()) {
+      if (requestId !== undefined && look.requestId !== requestId) continue;
+      const taking = cameras.filter((camera) => look.cameras.has(camera.cameraId));
+      for (const { cameraId } of taking) looks.cameraGone(look, cameraId);
+      if (taking.length > 0) looks.tell(look);
+    }
+  }
+
+  #row(ownerId: OwnerId, act: string, subject: string | number, detail: string) {
+    return { at: this.#parts.clock.now(), actor: ownerId, act, subject: String(subject), detail };
+  }
+}
+
+function listed(cameraIds: readonly CameraId[] | undefined): string {
+  return cameraIds === undefined ? 'all cameras' : cameraIds.join(' ').slice(0, 1000);
+}
+
+function isNamed(camera: StoredCamera, cameraIds: readonly CameraId[] | undefined): boolean {
+  return cameraIds === undefined || cameraIds.includes(camera.cameraId);
+}
+
+function byGateway(cameras: readonly StoredCamera[]): Map<StoredCamera['gatewayId'], CameraId[]> {
+  const groups = new Map<StoredCamera['gatewayId'], CameraId[]>();
+  for (const { gatewayId, cameraId } of cameras)
+    groups.set(gatewayId, [...(groups.get(gatewayId) ?? []), cameraId]);
+  return groups;
+}
