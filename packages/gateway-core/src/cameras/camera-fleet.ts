@@ -1,12 +1,12 @@
 import type { GatewayToHub, StreamName } from '@porchlight/contract';
 import type { CameraId, Clock, OwnerId } from '@porchlight/domain';
-import {
-  type AddressPolicy,
-  type CameraSource,
-  type CameraState,
-  type CameraTargets,
+import type {
+  AddressPolicy,
+  CameraSource,
+  CameraState,
+  CameraTargets,
   openCamera,
-  type StreamPorts,
+  StreamPorts,
 } from '@porchlight/media';
 import { toHex } from '@porchlight/statements';
 import type { UnitSource } from '../pictures/stream-caster.ts';
@@ -46,6 +46,8 @@ export interface FleetPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly policy: AddressPolicy;
+  /** How a camera is reached; RTSP unless a test plays the camera. */
+  readonly openCamera: typeof openCamera;
   /** A camera came, went, or changed its state. */
   readonly onChange: (cameraId: CameraId, state: CameraState | undefined) => void;
 }
@@ -60,7 +62,7 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
     random: () => ports.random.fraction(),
   };
   const start = (record: CameraRecord): void => {
-    const source = openCamera(targetsOf(record), streamPorts, (state) => {
+    const source = ports.openCamera(targetsOf(record), streamPorts, (state) => {
       if (open.get(record.cameraId) === source) ports.onChange(record.cameraId, state);
     });
     open.set(record.cameraId, source);

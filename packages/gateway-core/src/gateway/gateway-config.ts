@@ -1,4 +1,5 @@
 import type { Clock } from '@porchlight/domain';
+import type { openCamera } from '@porchlight/media';
 import type { GatewayLog, Random } from '../ports.ts';
 import type { StateFiles } from '../state/state-files.ts';
 
@@ -17,4 +18,6 @@ export interface GatewayPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: GatewayLog;
+  /** How a camera is reached; RTSP unless a test plays the camera. */
+  readonly openCamera?: typeof openCamera;
 }

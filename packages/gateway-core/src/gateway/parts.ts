@@ -1,6 +1,6 @@
 import type { GatewayToHub } from '@porchlight/contract';
 import type { CameraId, OwnerId } from '@porchlight/domain';
-import type { AddressPolicy } from '@porchlight/media';
+import { type AddressPolicy, openCamera } from '@porchlight/media';
 import type { Signer } from '@porchlight/statements';
 import { type CameraFleet, openCameraFleet } from '../cameras/camera-fleet.ts';
 import { gatewayAddressPolicy } from '../cameras/gateway-address-policy.ts';
@@ -53,6 +53,7 @@ export function openParts(
     clock,
     random,
     policy,
+    openCamera: ports.openCamera ?? openCamera,
     onChange(cameraId, camera) {
       log('camera-state', { cameraId, state: camera?.kind ?? 'removed' });
       send({ t: 'cameras', cameras: fleet.report() });

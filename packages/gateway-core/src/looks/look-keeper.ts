@@ -182,6 +182,7 @@ export class LookKeeper {
     const hindrance = obstacle() ?? (known ? undefined : 'camera-removed');
     const verdict = known && judgeCamera(look.prepared, known, clock.now());
     if (hindrance) this.#end(look, camera, [hindrance]);
+    else if (!camera.permit.live) this.#end(look, camera, ['time-over']);
     else if (verdict?.kind === 'refuse') this.#end(look, camera, codesOf(verdict.refusals));
     else if (verdict && verdict.endsAt < camera.permit.endsAt)
       camera.endsWithin(verdict.endsAt - clock.now(), () => this.rejudge());
