@@ -20,7 +20,7 @@ export interface SessionHandle {
   retry(): void;
 }
 
-/** The session of one area of this browser. Locks after the idle time that the hub names (0: never, an owner's phone). */
+/** The session of one area of this browser; its functions stay the same between renders. Locks after the idle time that the hub names (0: never, an owner's phone). */
 export function useSession(area: Area): SessionHandle {
   const [session, setSession] = useState<Session>({ kind: 'loading' });
   const retry = useCallback(() => {
@@ -41,11 +41,8 @@ export function useSession(area: Area): SessionHandle {
     [area],
   );
   useIdleLock(session.kind === 'signed-in' ? session.me.idleLockMs : 0, () => leave('idle'));
-  return {
-    session,
-    signedIn: (me) => setSession({ kind: 'signed-in', me }),
-    signOut: () => leave('left'),
-    ended: () => setSession({ kind: 'signed-out', because: 'ended' }),
-    retry,
-  };
+  const signedIn = useCallback((me: Me) => setSession({ kind: 'signed-in', me }), []);
+  const signOut = useCallback(() => leave('left'), [leave]);
+  const ended = useCallback(() => setSession({ kind: 'signed-out', because: 'ended' }), []);
+  return { session, signedIn, signOut, ended, retry };
 }

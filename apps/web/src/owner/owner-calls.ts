@@ -1,0 +1,43 @@
+import { ownerOverviewSchema, receiptSchema, waiverSchema } from '@porchlight/contract';
+import type { Envelope } from '@porchlight/statements';
+import * as z from 'zod';
+import { call } from '../api/call.ts';
+
+/** POST /api/owner/stop: ends running looks of these cameras (all when none is named) at once. No passkey. */
+export function stopLooks(what: { requestId?: string; cameraIds?: readonly string[] }) {
+  return call('POST', '/api/owner/stop', z.unknown(), what);
+}
+
+/** POST /api/owner/pause: no passkey. `until` null: until the owner signs again. */
+export function pauseCameras(until: number | null, cameraIds?: readonly string[]) {
+  return call('POST', '/api/owner/pause', z.unknown(), cameraIds ? { until, cameraIds } : { until });
+}
+
+/** POST /api/owner/withdraw: no passkey. */
+export function withdrawCameras(cameraIds: readonly string[]) {
+  return call('POST', '/api/owner/withdraw', z.unknown(), { cameraIds });
+}
+
+export function postConsent(envelope: Envelope) {
+  return call('POST', '/api/owner/consents', receiptSchema, { envelope });
+}
+
+export function loadReceipt(version: number) {
+  return call('GET', `/api/owner/receipts/${version}`, receiptSchema);
+}
+
+export function loadWaiver() {
+  return call('GET', '/api/waiver', waiverSchema);
+}
+
+export function loadOverview() {
+  return call('GET', '/api/owner/overview', ownerOverviewSchema);
+}
+
+export function postGatewayCode(code: { codeId: string; ownerKeys: string; ownerMac: string }) {
+  return call('POST', '/api/owner/gateway-codes', z.unknown(), code);
+}
+
+export function putProfile(profile: { name: string; email: string }) {
+  return call('PUT', '/api/owner/profile', z.unknown(), profile);
+}

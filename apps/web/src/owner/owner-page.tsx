@@ -1,0 +1,90 @@
+import '../ui/portal.css';
+import './owner.css';
+import type { OwnerOverview } from '@porchlight/contract';
+import { useCallback, useState } from 'react';
+import type { SignedInProps } from '../session/signed-in-page.tsx';
+import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
+import { Brand } from '../ui/lamp.tsx';
+import { Badge, Notice, Waiting } from '../ui/notice.tsx';
+import { BoxPage } from './box/box-page.tsx';
+import { CameraPage } from './cameras/camera-page.tsx';
+import { CamerasPage } from './cameras/cameras-page.tsx';
+import { HistoryPage } from './history-page.tsx';
+import { HomePage } from './home/home-page.tsx';
+import { LiveBanner } from './home/live-banner.tsx';
+import { StopSheet } from './home/stop-sheet.tsx';
+import { OwnerBar } from './owner-bar.tsx';
+import { ProfilePage } from './profile-page.tsx';
+import { type OwnerRoute, useRoute } from './route.ts';
+import { useOverview } from './use-overview.ts';
+import { ReceiptPage } from './waiver/receipt-page.tsx';
+import { WaiverPage } from './waiver/waiver-page.tsx';
+
+/** What every page of the owner's gets. */
+export interface OwnerProps extends SignedInProps {
+  readonly overview: OwnerOverview;
+  readonly refresh: () => Promise<void>;
+  /** Ends every running look at once, and offers a pause. */
+  readonly stopAll: () => void;
+}
+
+export function OwnerPage(props: SignedInProps) {
+  const { handle, site } = props;
+  const ended = useCallback(() => handle.ended(), [handle.ended]);
+  const { overview, fault, link, refresh } = useOverview(ended);
+  const route = useRoute();
+  const [stopping, setStopping] = useState(false);
+  if (overview === undefined)
+    return (
+      <main className="portal portal__main">
+        {fault ? <FaultNotice fault={fault} /> : <Waiting>Asking your boxes</Waiting>}
+        {fault && <Button onClick={refresh}>Try again</Button>}
+      </main>
+    );
+  const page: OwnerProps = { ...props, overview, refresh, stopAll: () => setStopping(true) };
+  return (
+    <div className="portal owner">
+      <a className="skip" href="#main">
+        To the page
+      </a>
+      <header className="portal__head">
+        <Brand href="#/" />
+        {site.synthetic && <Badge tone="lamp">Demo: synthetic cameras</Badge>}
+        {link === 'lost' && <Badge tone="wait">Not connected</Badge>}
+      </header>
+      {route.page !== 'home' && <LiveBanner {...page} />}
+      <main id="main" className="portal__main owner__main">
+        {link === 'lost' && (
+          <Notice tone="wait" title="This page has lost its connection.">
+            <p>What you see may be old. Your box holds to what you signed all the same.</p>
+          </Notice>
+        )}
+        <Page route={route} page={page} />
+      </main>
+      <OwnerBar current={route.page} watching={overview.watching.length} onStop={() => setStopping(true)} />
+      <StopSheet {...page} open={stopping} onClose={() => setStopping(false)} />
+    </div>
+  );
+}
+
+function Page({ route, page }: { route: OwnerRoute; page: OwnerProps }) {
+  switch (route.page) {
+    case 'home':
+      return <HomePage {...page} />;
+    case 'cameras':
+      return <CamerasPage {...page} />;
+    case 'camera':
+      return <CameraPage {...page} cameraId={route.cameraId} />;
+    case 'sign':
+      return <WaiverPage {...page} {...(route.cameraId ? { only: route.cameraId } : {})} />;
+    case 'history':
+      return <HistoryPage {...page} />;
+    case 'box':
+      return <BoxPage {...page} />;
+    case 'me':
+      return <ProfilePage {...page} />;
+    case 'receipt':
+      return <ReceiptPage {...page} version={route.version} />;
+  }
+}

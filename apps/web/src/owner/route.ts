@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+
+export type OwnerRoute =
+  | { readonly page: 'home' | 'cameras' | 'history' | 'box' | 'me' }
+  /** The waiver; for one camera when it is named. */
+  | { readonly page: 'sign'; readonly cameraId?: string }
+  | { readonly page: 'camera'; readonly cameraId: string }
+  | { readonly page: 'receipt'; readonly version: number };
+
+const CAMERA_ID = /^[a-z0-9-]{1,64}$/;
+
+/** The page that an address fragment names; the home page for anything unknown. */
+export function parseRoute(hash: string): OwnerRoute {
+  const [page = '', detail = ''] = hash.replace(/^#\/?/, '').split('/');
+  switch (page) {
+    case 'cameras':
+    case 'history':
+    case 'box':
+    case 'me':
+      return { page };
+    case 'sign':
+      return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page };
+    case 'camera':
+      return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page: 'cameras' };
+    case 'receipt':
+      return /^[1-9]\d{0,8}$/.test(detail) ? { page, version: Number(detail) } : { page: 'me' };
+    default:
+      return { page: 'home' };
+  }
+}
+
+/** The route of the address, followed as it changes; a new page begins at its top. */
+export function useRoute(): OwnerRoute {
+  const [route, setRoute] = useState(() => parseRoute(location.hash));
+  useEffect(() => {
+    const follow = () => {
+      setRoute(parseRoute(location.hash));
+      window.scrollTo(0, 0);
+    };
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
+  return route;
+}
