@@ -1,1 +1,3 @@
-export {};
+export { webauthnPasskeys } from './http/passkeys.ts';
+export type { WebConfig } from './http/web-config.ts';
+export { type HubServer, serveHub } from './server.ts';

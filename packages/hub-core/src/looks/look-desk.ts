@@ -2,6 +2,7 @@ import type { LookView } from '@porchlight/contract';
 import type { CameraId, Clock, EpochMs, GatewayId, IncidentId, RequestId } from '@porchlight/domain';
 import type { PreparedLook } from '@porchlight/gate';
 import type { Envelope } from '@porchlight/statements';
+import { auditClosing } from '../closing-audit.ts';
 import type { AreaBus } from '../events/area-bus.ts';
 import type { GatewayPost } from '../gateways/gateway-post.ts';
 import type { HubLog } from '../ports.ts';
@@ -127,6 +128,14 @@ export class LookDesk {
     for (const cameraId of look.cameras.keys()) relay.close(look.requestId, cameraId);
     this.tell(look);
     await store.looks.end(look.requestId, at, because);
+  }
+
+  /** The operator (or a supervisor) ends it. */
+  async endBy(look: RunningLook, actor: string): Promise<void> {
+    const { store, log, clock } = this.#parts;
+    const row = { at: clock.now(), actor, act: 'look-end', subject: look.requestId, detail: '' };
+    await auditClosing(store.audit, log, row);
+    await this.end(look, 'The operator ended it.');
   }
 
   async endAll(because: string): Promise<void> {

@@ -1,0 +1,35 @@
+import type { Hub } from '@porchlight/hub-core';
+import type { FastifyInstance } from 'fastify';
+import { ProblemError } from '../http/problem-reply.ts';
+
+const CALLS = [
+  ['POST', 'report-burglary'],
+  ['POST', 'close-incident'],
+  ['POST', 'ordinary-day'],
+  ['POST', 'fault'],
+  ['GET', 'state'],
+] as const;
+
+/** Synthetic programmes only: these calls are handed to the town's control port. */
+export function demoRoutes(app: FastifyInstance, hub: Hub, controlUrl: string | undefined): void {
+  if (controlUrl === undefined || !hub.trust.current.root.synthetic) return;
+  for (const [method, name] of CALLS)
+    app.route({
+      method,
+      url: `/api/demo/${name}`,
+      handler: async (request, reply) => {
+        const answer = await fetch(new URL(name, `${controlUrl.replace(/\/$/, '')}/`), {
+          method,
+          signal: AbortSignal.timeout(5000),
+          ...(method === 'POST' && {
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(request.body ?? {}),
+          }),
+        }).catch(() => {
+          throw new ProblemError('not-ready', 'The demo town does not answer.');
+        });
+        const text = await answer.text();
+        return reply.code(answer.status).type('application/json').send(text);
+      },
+    });
+}

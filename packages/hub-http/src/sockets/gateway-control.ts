@@ -1,0 +1,47 @@
+import { gatewayToHubSchema, MAX_CONTROL_MESSAGE_BYTES } from '@porchlight/contract';
+import { CLOSE, type Hub } from '@porchlight/hub-core';
+import { WebSocket } from 'ws';
+import { parseText } from './parse-text.ts';
+import type { SocketRoute } from './upgrade.ts';
+
+/** A control message waiting in the socket longer than this is no longer worth sending. */
+const MAX_BUFFERED = 8 * 1024 * 1024;
+const AUTH_MS = 5000;
+
+/** /api/gateway/control: words between hub and gateway. The gateway proves its key before anything else. */
+export function gatewayControl(hub: Hub): SocketRoute {
+  return {
+    path: '/api/gateway/control',
+    maxPayload: MAX_CONTROL_MESSAGE_BYTES,
+    browser: false,
+    open: async () => (socket) => serve(hub, socket),
+  };
+}
+
+function serve(hub: Hub, socket: WebSocket): void {
+  let heard = false;
+  const incoming = hub.gateways.accept({
+    send: (message) => {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      if (socket.bufferedAmount > MAX_BUFFERED) socket.terminate();
+      else socket.send(JSON.stringify(message));
+    },
+    close: (code, reason) => socket.close(code, reason),
+  });
+  const patience = setTimeout(() => {
+    if (!heard) socket.close(CLOSE.notAuthenticated, 'auth first');
+  }, AUTH_MS);
+  socket.on('message', (data, isBinary) => {
+    const message = isBinary ? undefined : parseText(gatewayToHubSchema, data);
+    if (message === undefined) {
+      socket.close(CLOSE.badMessage, 'not a message of this socket');
+      return;
+    }
+    heard = true;
+    if (socket.readyState === WebSocket.OPEN) incoming.receive(message);
+  });
+  socket.on('close', () => {
+    clearTimeout(patience);
+    incoming.closed();
+  });
+}

@@ -1,0 +1,47 @@
+import { MAX_MEDIA_MESSAGE_BYTES } from '@porchlight/contract';
+import type { GatewayId } from '@porchlight/domain';
+import { CLOSE, type Hub } from '@porchlight/hub-core';
+import type { RawData, WebSocket } from 'ws';
+import type { SocketRoute } from './upgrade.ts';
+
+const ACK_MS = 250;
+
+/** /api/gateway/media?token=: sealed pictures in; the token comes with the control connection's welcome. */
+export function gatewayMedia(hub: Hub): SocketRoute {
+  const sockets = new Map<GatewayId, WebSocket>();
+  return {
+    path: '/api/gateway/media',
+    maxPayload: MAX_MEDIA_MESSAGE_BYTES,
+    browser: false,
+    open: async (_request, url) => {
+      const gatewayId = hub.gateways.byMediaToken(url.searchParams.get('token') ?? '');
+      if (gatewayId === undefined) return 401;
+      return (socket) => {
+        sockets.get(gatewayId)?.terminate();
+        sockets.set(gatewayId, socket);
+        serve(hub, socket, gatewayId);
+        socket.on('close', () => {
+          if (sockets.get(gatewayId) === socket) sockets.delete(gatewayId);
+        });
+      };
+    },
+  };
+}
+
+function serve(hub: Hub, socket: WebSocket, gatewayId: GatewayId): void {
+  let bytes = 0;
+  let told = 0;
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    // ws hands out one Buffer a message (binaryType nodebuffer); it goes to the viewers as it is.
+    const message = data as Buffer;
+    bytes += message.length;
+    if (!isBinary || hub.relay.fromGateway(gatewayId, message) === 'bad')
+      socket.close(CLOSE.badMessage, 'not a media message');
+  });
+  const acks = setInterval(() => {
+    if (bytes === told) return;
+    told = bytes;
+    hub.gateways.send(gatewayId, { t: 'media-ack', bytes });
+  }, ACK_MS);
+  socket.on('close', () => clearInterval(acks));
+}
