@@ -33,8 +33,11 @@ export function houseHeight(house: House, seed: number): number {
   return 0.5 + floors * FLOOR_M + random() * 0.9;
 }
 
-/** A terraced house with a flat roof, as they stand in the sample city: plinth, cornice, tall windows, a door. */
-export function addHouse(mesh: Mesh, house: House, seed: number): void {
+/**
+ * A terraced house with a flat roof, as they stand in the sample city: plinth, cornice, tall windows, a door;
+ * nothing juts out of a `bare` one, so that a lens on its front sees past it.
+ */
+export function addHouse(mesh: Mesh, house: House, seed: number, bare = false): void {
   const height = houseHeight(house, seed);
   const random = randomFor(seed, `front/${house.street}/${house.number}`);
   const f = frameAt(house.front[0], house.front[1], house.facingDeg);
@@ -43,20 +46,28 @@ export function addHouse(mesh: Mesh, house: House, seed: number): void {
   box(mesh, f, [-half, half], [-house.depthM, 0], [0, height], wall);
   const light = mix(wall, FRAME, 0.6);
   box(mesh, f, [-half, half], [-0.05, 0.05], [0, 0.7], scale(wall, 0.55));
-  box(mesh, f, [-half, half], [-0.1, 0.2], [height - 0.75, height - 0.5], light);
+  box(mesh, f, [-half, half], [-0.1, bare ? 0.06 : 0.2], [height - 0.75, height - 0.5], light);
   box(mesh, f, [-half, half], [-0.1, 0.08], [height - 0.06, height + 0.06], light);
   if (random() < 0.4)
     box(mesh, f, [-half * 0.6, -half * 0.6 + 1.4], [-4.4, -3], [height, height + 1.5], rgb('#8c8f92'));
-  addFront(mesh, f, half, Math.floor((height - 0.4) / FLOOR_M), light, random);
+  addFront(mesh, f, half, Math.floor((height - 0.4) / FLOOR_M), light, bare, random);
 }
 
-function addFront(mesh: Mesh, f: Frame, half: number, floors: number, trim: Rgb, random: Random): void {
+function addFront(
+  mesh: Mesh,
+  f: Frame,
+  half: number,
+  floors: number,
+  trim: Rgb,
+  bare: boolean,
+  random: Random,
+): void {
   const columns = Math.max(1, Math.floor((2 * half - 0.8) / 2.1));
   const step = (2 * half) / columns;
   const door = Math.floor(random() * columns);
   const garage = columns >= 4 && random() < 0.5 ? (door + 2) % columns : -1;
   const shutters = random() < 0.35 ? pick(random, DOORS) : undefined;
-  const balcony = random() < 0.4;
+  const balcony = random() < 0.4 && !bare;
   for (let floor = 0; floor < floors; floor++) {
     if (floor > 0)
       box(mesh, f, [-half, half], [-0.05, 0.07], [floor * FLOOR_M + 0.35, floor * FLOOR_M + 0.5], trim);

@@ -61,7 +61,10 @@ function standingMesh(world: World, lens: Lens): Mesh {
     const far = Math.hypot(dx, dy);
     return far < SIGHT_M && (far < 20 || (dx * Math.sin(a) + dy * Math.cos(a)) / far > 0.3);
   };
-  for (const house of neighbourhood().houses) if (visible(...house.front)) addHouse(mesh, house, world.seed);
+  for (const house of neighbourhood().houses) {
+    const bare = Math.hypot(house.front[0] - lens.x, house.front[1] - lens.y) < 1;
+    if (visible(...house.front)) addHouse(mesh, house, world.seed, bare);
+  }
   for (const lamp of world.furniture.lamps) if (visible(lamp.x, lamp.y)) addLamp(mesh, lamp);
   for (const tree of world.furniture.trees) if (visible(tree.x, tree.y)) addTree(mesh, tree, world.seed);
   for (const car of world.furniture.parked)

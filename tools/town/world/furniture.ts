@@ -13,7 +13,7 @@ export interface Furniture {
 
 const LIMIT_M = 470;
 /** Behind this car the runner hides. */
-const HIDING_CAR = { x: 105.7, y: -171.6, facingDeg: 173, color: 1 };
+const HIDING_CAR = { x: 107.3, y: -185.4, facingDeg: 173, color: 1 };
 
 /** Lamps, plane trees and parked cars along every street, clear of junctions, lenses and the runner's way. */
 export function placeFurniture(
@@ -40,7 +40,7 @@ export function placeFurniture(
         const clear = (list: readonly { x: number; y: number }[], m: number): boolean =>
           list.every((o) => Math.hypot(o.x - x, o.y - y) > m);
         const inward = (headingDeg - 90 * side + 360) % 360;
-        if (other > 1.2 && clear(lamps, 24)) lamps.push({ x, y, facingDeg: inward });
+        if (other > 1.2 && clear(lamps, 24) && !inFrontOf(lenses, x, y)) lamps.push({ x, y, facingDeg: inward });
         else if (
           other > 3.5 &&
           random() < 0.5 &&
