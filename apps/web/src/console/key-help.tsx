@@ -1,0 +1,35 @@
+import { useEffect, useRef } from 'react';
+import { Button } from '../ui/button.tsx';
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['J K or ↓ ↑', 'move in the queue'],
+  ['Enter', 'bring up the cameras of the circle'],
+  ['F', 'follow the incident when it moves'],
+  ['E', 'end the look'],
+  ['1 – 9', 'focus a tile'],
+  ['← ↑ → ↓', 'walk the wall, from a focused tile'],
+  ['Enter on a tile', 'maximise, and back'],
+  ['C', 'place a camera: C, then the number to swap with'],
+  ['?', 'this list'],
+];
+
+export function KeyHelp({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className="key-help" onClose={onClose} aria-labelledby="key-help-title">
+      <h2 id="key-help-title">Keys</h2>
+      <dl>
+        {KEYS.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <Button onClick={() => dialog.current?.close()}>Close</Button>
+    </dialog>
+  );
+}

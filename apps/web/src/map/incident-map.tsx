@@ -1,0 +1,86 @@
+import './incident-map.css';
+import type { IncidentView, LookView, Site } from '@porchlight/contract';
+import { circleRing } from '@porchlight/domain';
+import type { GeoJSONSource, GeoJSONSourceSpecification, MapLayerMouseEvent } from 'maplibre-gl';
+import { useEffect, useRef } from 'react';
+import { cameraFeatures, incidentFeatures } from './overlay-data.ts';
+import { OVERLAY_LAYERS } from './overlay-layers.ts';
+import { boundsOf, useMap } from './use-map.ts';
+
+interface IncidentMapProps {
+  readonly site: Site;
+  readonly incidents: readonly IncidentView[];
+  readonly selected: IncidentView | undefined;
+  readonly look: LookView | undefined;
+  readonly order: readonly string[];
+  readonly highlighted: string | null;
+  readonly onHover: (cameraId: string | null) => void;
+  readonly onSelectIncident: (incidentId: string) => void;
+  readonly onSelectCamera: (cameraId: string) => void;
+}
+
+/** The map of the console. Its list twin is beside it: nothing here cannot be reached there. */
+export function IncidentMap(props: IncidentMapProps) {
+  const { site, incidents, selected, look, order, highlighted } = props;
+  const holder = useRef<HTMLDivElement>(null);
+  const map = useMap(holder, site, 'dark');
+  const acts = useRef(props);
+  acts.current = props;
+
+  useEffect(() => {
+    if (map === undefined) return;
+    const empty: GeoJSONSourceSpecification = {
+      type: 'geojson',
+      data: { type: 'FeatureCollection', features: [] },
+    };
+    map.addSource('incidents', empty);
+    map.addSource('cameras', empty);
+    for (const layer of OVERLAY_LAYERS) map.addLayer(layer);
+    const idOf = (event: MapLayerMouseEvent): string => String(event.features?.[0]?.properties['id'] ?? '');
+    map.on('click', 'incident-points', (event) => acts.current.onSelectIncident(idOf(event)));
+    for (const layer of ['camera-points', 'wedges']) {
+      map.on('click', layer, (event) => acts.current.onSelectCamera(idOf(event)));
+      map.on('mousemove', layer, (event) => acts.current.onHover(idOf(event)));
+      map.on('mouseleave', layer, () => acts.current.onHover(null));
+    }
+  }, [map]);
+
+  useEffect(() => {
+    map
+      ?.getSource<GeoJSONSource>('incidents')
+      ?.setData(incidentFeatures(incidents, selected?.incidentId ?? null));
+  }, [map, incidents, selected]);
+  useEffect(() => {
+    map?.getSource<GeoJSONSource>('cameras')?.setData(cameraFeatures(look, order, highlighted));
+  }, [map, look, order, highlighted]);
+
+  const lat = selected?.position.lat;
+  const lon = selected?.position.lon;
+  const radiusM = selected?.circle?.radiusM ?? 250;
+  useEffect(() => {
+    if (map === undefined || lat === undefined || lon === undefined) return;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    map.fitBounds(boundsOf(circleRing({ lat, lon }, radiusM)), {
+      padding: 40,
+      duration: still ? 0 : 300,
+      maxZoom: 17,
+    });
+  }, [map, lat, lon, radiusM]);
+
+  return (
+    <div className="incident-map" data-ready={map !== undefined}>
+      <div
+        ref={holder}
+        className="incident-map-canvas"
+        role="application"
+        aria-label="Map of the programme; the same is in the lists beside it"
+      />
+      {site.map?.badge != null && <span className="badge incident-map-badge">{site.map.badge}</span>}
+      {site.map === null && (
+        <span className="badge incident-map-badge">
+          No base map was given: the dashed line is the programme’s boundary
+        </span>
+      )}
+    </div>
+  );
+}

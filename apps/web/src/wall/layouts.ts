@@ -1,0 +1,105 @@
+/** Wall layouts. `1+n` and `2+n`: that many large tiles, the rest small. */
+export const LAYOUTS = ['1', '2x2', '3x3', '4x4', '1+5', '1+7', '2+8', '1+12'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+/** A tile's place in the grid: from 1, as CSS grid lines count. */
+export interface Slot {
+  readonly column: number;
+  readonly row: number;
+  /** Columns and rows that it spans. */
+  readonly span: number;
+}
+
+interface Shape {
+  readonly columns: number;
+  readonly rows: number;
+  readonly slots: readonly Slot[];
+}
+
+const grid = (n: number): Shape => ({
+  columns: n,
+  rows: n,
+  slots: Array.from({ length: n * n }, (_, i) => ({
+    column: (i % n) + 1,
+    row: Math.floor(i / n) + 1,
+    span: 1,
+  })),
+});
+
+/** Large tiles first, then the cells they leave, row by row. */
+function around(columns: number, rows: number, large: readonly Slot[]): Shape {
+  const taken = new Set<string>();
+  for (const { column, row, span } of large)
+    for (let c = 0; c < span; c++) for (let r = 0; r < span; r++) taken.add(`${column + c},${row + r}`);
+  const small: Slot[] = [];
+  for (let row = 1; row <= rows; row++)
+    for (let column = 1; column <= columns; column++)
+      if (!taken.has(`${column},${row}`)) small.push({ column, row, span: 1 });
+  return { columns, rows, slots: [...large, ...small] };
+}
+
+const SHAPES: Readonly<Record<Layout, Shape>> = {
+  '1': grid(1),
+  '2x2': grid(2),
+  '3x3': grid(3),
+  '4x4': grid(4),
+  '1+5': around(3, 3, [{ column: 1, row: 1, span: 2 }]),
+  '1+7': around(4, 4, [{ column: 1, row: 1, span: 3 }]),
+  '2+8': around(4, 4, [
+    { column: 1, row: 1, span: 2 },
+    { column: 3, row: 1, span: 2 },
+  ]),
+  '1+12': around(4, 4, [{ column: 2, row: 2, span: 2 }]),
+};
+
+export function shapeOf(layout: Layout): Shape {
+  return SHAPES[layout];
+}
+
+/** How many tiles a layout shows. */
+export function capacity(layout: Layout): number {
+  return SHAPES[layout].slots.length;
+}
+
+/** The layout with the largest tiles that shows `count` cameras at once; 4x4 when none does. */
+export function layoutFor(count: number): Layout {
+  if (count <= 1) return '1';
+  if (count <= 4) return '2x2';
+  if (count <= 6) return '1+5';
+  if (count <= 9) return '3x3';
+  return '4x4';
+}
+
+/** True when a tile is large enough to deserve the main stream. */
+export function wantsMain(layout: Layout, index: number): boolean {
+  const shape = SHAPES[layout];
+  const slot = shape.slots[index];
+  return slot !== undefined && slot.span / shape.columns >= 0.5;
+}
+
+/** The slot reached from `from` with an arrow key; the same one at the wall's edge. */
+export function neighbour(
+  layout: Layout,
+  from: number,
+  key: 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown',
+  count: number,
+): number {
+  const { slots } = SHAPES[layout];
+  const here = slots[from];
+  if (here === undefined) return 0;
+  const centre = (slot: Slot): [number, number] => [slot.column + slot.span / 2, slot.row + slot.span / 2];
+  const [x, y] = centre(here);
+  let best = from;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const [i, slot] of slots.slice(0, count).entries()) {
+    const [sx, sy] = centre(slot);
+    const along = { ArrowLeft: x - sx, ArrowRight: sx - x, ArrowUp: y - sy, ArrowDown: sy - y }[key];
+    const across = key === 'ArrowLeft' || key === 'ArrowRight' ? Math.abs(sy - y) : Math.abs(sx - x);
+    const cost = along + across * 2;
+    if (i !== from && along > 0.1 && cost < bestCost) {
+      best = i;
+      bestCost = cost;
+    }
+  }
+  return best;
+}

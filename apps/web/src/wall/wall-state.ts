@@ -1,0 +1,54 @@
+import type { LookCameraView } from '@porchlight/contract';
+import { capacity, type Layout, layoutFor } from './layouts.ts';
+
+/** Which cameras stand where, and how. Pure: every act returns a new state. */
+export interface WallState {
+  /** Camera ids in the order of the slots; those beyond the layout's capacity are hidden. */
+  readonly order: readonly string[];
+  /** Null: fits itself to the number of cameras. */
+  readonly chosen: Layout | null;
+  readonly maximised: string | null;
+  readonly focused: string | null;
+}
+
+export const EMPTY_WALL: WallState = { order: [], chosen: null, maximised: null, focused: null };
+
+export function layoutOf(state: WallState): Layout {
+  if (state.maximised !== null) return '1';
+  return state.chosen ?? layoutFor(state.order.length);
+}
+
+/** Cameras that are on screen now, in slot order. */
+export function shownCameras(state: WallState): readonly string[] {
+  if (state.maximised !== null) return [state.maximised];
+  return state.order.slice(0, capacity(layoutOf(state)));
+}
+
+/** Takes the look's cameras in: new ones go last, places are kept. */
+export function withCameras(
+  state: WallState,
+  cameras: readonly Pick<LookCameraView, 'cameraId'>[],
+): WallState {
+  const ids = cameras.map((camera) => camera.cameraId as string);
+  const kept = state.order.filter((id) => ids.includes(id));
+  const fresh = ids.filter((id) => !kept.includes(id));
+  if (fresh.length === 0 && kept.length === state.order.length) return state;
+  const order = [...kept, ...fresh];
+  const still = (id: string | null): string | null => (id !== null && order.includes(id) ? id : null);
+  return {
+    ...state,
+    order,
+    maximised: still(state.maximised),
+    focused: still(state.focused) ?? order[0] ?? null,
+  };
+}
+
+/** Swaps two cameras (drag, or the C key). */
+export function swapped(state: WallState, a: string, b: string): WallState {
+  const order = state.order.map((id) => (id === a ? b : id === b ? a : id));
+  return { ...state, order };
+}
+
+export function toggleMaximised(state: WallState, id: string): WallState {
+  return { ...state, maximised: state.maximised === id ? null : id, focused: id };
+}
