@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { HubStartError } from './hub-start-error.ts';
+
+/** What `startHub` is given. Paths are files or folders on this machine. */
+export interface HubConfig {
+  /** Port 0 takes any free one. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** The address people use; must be the origin that the programme's root names. */
+  readonly publicUrl?: string;
+  /** trust.json of `porchlight init`. */
+  readonly trustFile: string;
+  /** Where the embedded database lives, and whatever else the hub keeps. */
+  readonly stateDir: string;
+  /** postgres://… of a server, instead of the embedded one. */
+  readonly databaseUrl?: string;
+  /** Folder of the built pages. */
+  readonly webDir: string;
+  readonly map?: { readonly file: string; readonly attribution: string; readonly badge?: string | null };
+  /** smtp:// or smtps://, with user and password where the server wants them. */
+  readonly smtpUrl?: string;
+  /** Sender of notices. */
+  readonly mailFrom?: string;
+  /** Send a test notice there before serving; a real programme goes live only after one was taken by the mail server. */
+  readonly testMail?: string;
+  /** Certificate chain and private key, PEM files. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Control address of a simulated town; synthetic programmes only. */
+  readonly demoControlUrl?: string;
+}
+
+const httpUrl = z.url({ protocol: /^https?$/ });
+const configSchema = z.strictObject({
+  listen: z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(0).max(65_535) }),
+  publicUrl: httpUrl.optional(),
+  trustFile: z.string().min(1),
+  stateDir: z.string().min(1),
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  webDir: z.string().min(1),
+  map: z
+    .strictObject({
+      file: z.string().min(1),
+      attribution: z.string().min(1).max(300),
+      badge: z.string().max(120).nullable().default(null),
+    })
+    .optional(),
+  smtpUrl: z.url({ protocol: /^smtps?$/ }).optional(),
+  mailFrom: z.string().min(3).max(200).default('porchlight@localhost'),
+  testMail: z.email().max(200).optional(),
+  tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
+  demoControlUrl: httpUrl.optional(),
+});
+export type HubSettings = z.output<typeof configSchema>;
+
+/** Checks the options; throws {@link HubStartError} naming the first that cannot be used. A secret's value is never repeated. */
+export function readConfig(config: HubConfig): HubSettings {
+  const parsed = configSchema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const name =
+    issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'the options');
+  throw new HubStartError('option', `The option ${name} of the hub is missing or not as expected.`);
+}
+
+const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
+
+/** Loopback by name or number. */
+export function isLocalHost(host: string): boolean {
+  return LOCAL_HOSTS.has(host.toLowerCase());
+}
+
+/**
+ * Everything but this machine needs https: on http browsers have no passkeys, no WebCrypto and no video decoder.
+ * Throws {@link HubStartError} that says what to do.
+ */
+export function refuseInsecure(settings: HubSettings, origin: string): void {
+  const { listen, tls, publicUrl } = settings;
+  const site = new URL(origin);
+  if (publicUrl !== undefined && new URL(publicUrl).origin !== origin)
+    throw new HubStartError(
+      'other-origin',
+      `The programme was made for ${origin}, not for ${new URL(publicUrl).origin}; use that address or make the programme anew.`,
+    );
+  if (site.protocol === 'http:' && !isLocalHost(site.hostname))
+    throw new HubStartError(
+      'insecure-address',
+      `${origin} is not https: browsers give such a page no passkeys and no video, so the programme needs an https address.`,
+    );
+  const proxied = publicUrl !== undefined && site.protocol === 'https:';
+  if (!isLocalHost(listen.host) && tls === undefined && !proxied)
+    throw new HubStartError(
+      'insecure-address',
+      `Listening on ${listen.host} without encryption is refused: give --tls-cert and --tls-key, or --public-url with the https address of a proxy in front.`,
+    );
+}

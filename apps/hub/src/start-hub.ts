@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { access, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { TrustFile } from '@porchlight/contract';
+import { systemClock } from '@porchlight/domain';
+import { type Hub, type HubLog, type HubStore, type Mailer, openHub, TrustError } from '@porchlight/hub-core';
+import { type HubServer, serveHub, type WebConfig, webauthnPasskeys } from '@porchlight/hub-http';
+import { type RootStatement, readStatement } from '@porchlight/statements';
+import { openDatabase } from './database.ts';
+import { type HubConfig, type HubSettings, readConfig, refuseInsecure } from './hub-config.ts';
+import { createHubLog } from './hub-log.ts';
+import { HubStartError } from './hub-start-error.ts';
+import { smtpMailer } from './smtp-mailer.ts';
+import { sendTestMail } from './test-mail.ts';
+import { readTrustFile } from './trust-file.ts';
+
+export interface RunningHub {
+  /** Where it listens; the address people use is the origin in the programme's root. */
+  readonly url: string;
+  /** Ends every look and connection, stops the database it started, and leaves nothing running. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the city's server and resolves when it serves. Rejects with an Error that has a `code` and one sentence for a
+ * wrong option, an insecure address, a trust file that does not hold, an unwritable folder or an occupied port.
+ *
+ * Started by `porchlight hub --trust trust.json --state DIR`; from source:
+ * `npx tsx --conditions=source apps/cli/src/main.ts hub --trust trust.json --state DIR`.
+ */
+export async function startHub(config: HubConfig): Promise<RunningHub> {
+  const settings = readConfig(config);
+  const trustFile = await readTrustFile(settings.trustFile);
+  const root = await readRoot(trustFile);
+  refuseInsecure(settings, root.origin);
+  const web = await webConfig(settings, root);
+  const log = createHubLog();
+  const database = await openDatabase(settings, log);
+  const mailer = smtpMailer(settings.smtpUrl, settings.mailFrom);
+  const closeBase = async (): Promise<void> => {
+    mailer.close();
+    await database.close();
+  };
+  try {
+    const hub = await openHubWith(database.store, mailer, log, trustFile, root);
+    const server = await serve(hub, web, settings).catch(async (error: unknown) => {
+      await hub.close();
+      throw error;
+    });
+    log.info({ url: server.url, origin: root.origin, synthetic: root.synthetic }, 'the hub serves');
+    return {
+      url: server.url,
+      close: async () => {
+        await server.close();
+        await hub.close();
+        await closeBase();
+      },
+    };
+  } catch (error) {
+    await closeBase();
+    throw error;
+  }
+}
+
+async function openHubWith(
+  store: HubStore,
+  mailer: Mailer,
+  log: HubLog,
+  trustFile: TrustFile,
+  root: RootStatement,
+): Promise<Hub> {
+  const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
+  const passkeys = webauthnPasskeys({ origin: root.origin, rpId: root.rpId });
+  return openHub({ store, clock: systemClock, random, log, mailer, passkeys }, trustFile).catch((cause) => {
+    if (cause instanceof TrustError) throw new HubStartError('trust-file', cause.message, cause);
+    throw cause;
+  });
+}
+
+async function serve(hub: Hub, web: WebConfig, settings: HubSettings): Promise<HubServer> {
+  const { store, clock, mailer } = hub.ports;
+  const { name } = hub.trust.current.programme.statement;
+  if (settings.testMail !== undefined) await sendTestMail(mailer, store, clock, settings.testMail, name);
+  return serveHub(hub, web).catch((cause: unknown) => {
+    const { code } = cause as NodeJS.ErrnoException;
+    const where = `${settings.listen.host}:${settings.listen.port}`;
+    if (code === 'EADDRINUSE')
+      throw new HubStartError(
+        'port-taken',
+        `Something else listens on ${where}; choose another with --listen.`,
+        cause,
+      );
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new HubStartError('listen', `The hub cannot listen on ${where}.`, cause);
+    throw cause;
+  });
+}
+
+async function readRoot(trustFile: TrustFile): Promise<RootStatement> {
+  const read = await readStatement('root', trustFile.root);
+  if (read.kind === 'refused')
+    throw new HubStartError('trust-file', `The root in the trust file was refused (${read.detail}).`);
+  return read.value.statement;
+}
+
+async function webConfig(settings: HubSettings, root: RootStatement): Promise<WebConfig> {
+  const { listen, tls, map, demoControlUrl, publicUrl } = settings;
+  const webDir = resolve(settings.webDir);
+  await mustExist(webDir, 'web-files', `There are no pages in ${webDir}; build them with npm run build.`);
+  if (map) await mustExist(map.file, 'map-file', `There is no map at ${map.file}.`);
+  if (demoControlUrl !== undefined && !root.synthetic)
+    throw new HubStartError('option', 'A simulated town can stand behind a synthetic programme only.');
+  return {
+    listen,
+    webDir,
+    behindProxy: tls === undefined && publicUrl !== undefined && root.origin.startsWith('https:'),
+    ...(map && { map: { ...map, file: resolve(map.file) } }),
+    ...(demoControlUrl !== undefined && { demoControlUrl }),
+    ...(tls && { tls: { cert: await pem(tls.cert), key: await pem(tls.key) } }),
+  };
+}
+
+async function mustExist(path: string, code: 'web-files' | 'map-file', sentence: string): Promise<void> {
+  await access(path).catch((cause: unknown) => {
+    throw new HubStartError(code, sentence, cause);
+  });
+}
+
+async function pem(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new HubStartError('certificate', `The file ${path} cannot be read.`, cause);
+  });
+}
