@@ -1,1 +1,1 @@
-export {};
+export { type IntakeConfig, startIntake } from './start-intake.ts';

@@ -82,6 +82,7 @@ export const DEFAULT_POLICY: {
   maxMinutes: 60,
   defaultMinutes: 20,
   natureCodes: {
+    // As many dispatch systems abbreviate them.
     BURG: 'burglary',
     'BURG-IP': 'burglary',
     ROBB: 'robbery',
@@ -95,5 +96,17 @@ export const DEFAULT_POLICY: {
     'HIT-RUN': 'hit-and-run',
     ARSON: 'arson',
     MISS: 'missing-person',
+    // The common incident types of EIDO (APCO ANS 2.103.2-2019).
+    BURGLARY: 'burglary',
+    ROBBERY: 'robbery',
+    CARJACK: 'robbery',
+    ASSAULT: 'assault',
+    FASX: 'assault',
+    SHOOT: 'shooting',
+    ACTSHOOT: 'shooting',
+    VEHSTLN: 'vehicle-theft',
+    MVAHR: 'hit-and-run',
+    FARSON: 'arson',
+    PERMISS: 'missing-person',
   },
 };
