@@ -72,7 +72,7 @@ export class FakeViewer {
 
   async #epoch(message: Buffer): Promise<void> {
     const body = epochBodySchema.parse(JSON.parse(message.subarray(FRAME_HEADER_BYTES).toString('utf8')));
-    const bytes = (text: string): Uint8Array => fromBase64Url(text) ?? new Uint8Array();
+    const bytes = (text: string) => fromBase64Url(text) ?? new Uint8Array();
     const binding = await epochBinding(body.bindings.map(bytes));
     const wrapped = { enc: bytes(body.enc), wrapped: bytes(body.wrapped) };
     const header = message.subarray(0, FRAME_HEADER_BYTES);

@@ -10,7 +10,7 @@ import { StateError } from '../state/state-error.ts';
 import type { LocalAccess } from '../state/state-schemas.ts';
 import type { GatewayConfig, GatewayPorts } from './gateway-config.ts';
 import { type GatewayView, gatewayView } from './gateway-view.ts';
-import { openParts, type Parts } from './parts.ts';
+import { Parts } from './parts.ts';
 
 /** The owner's box: cameras in, sealed pictures out, its own decision in between. */
 export interface Gateway {
@@ -39,7 +39,7 @@ const TICK_MS = 1000;
 export async function openGateway(config: GatewayConfig, ports: GatewayPorts): Promise<Gateway> {
   const state = await openGatewayState(ports.files, ports.clock.now());
   const { key, signer } = await ownKey(state);
-  const parts = openParts(config, ports, state, signer);
+  const parts = new Parts(config, ports, state, signer);
   const tick = setInterval(() => parts.tick(), TICK_MS);
   const post = postJsonTo(config.hub, config.ca);
   return {
@@ -53,7 +53,8 @@ export async function openGateway(config: GatewayConfig, ports: GatewayPorts): P
       if (enrolled.kind === 'enrolled') await keep(enrolled, state, parts, ports);
       return enrolled;
     },
-    addCamera: (camera) => addCamera(camera, { ...parts, owners: state.owners }),
+    addCamera: (camera) =>
+      addCamera(camera, { fleet: parts.fleet, policy: parts.policy, owners: state.owners }),
     removeCamera: (cameraId) => parts.removeCamera(cameraId),
     tryCamera(cameraId) {
       const watched = parts.looks.running.some((look) => look.cameraId === cameraId);
@@ -102,5 +103,7 @@ function viewOf(
   parts: Parts,
 ): Promise<GatewayView> {
   const hub = { host: config.hub.host, connected: parts.connected };
-  return gatewayView({ ...parts, state, hub, fault: files.fault?.message ?? null, now: clock.now() });
+  const { fleet, book, looks, outcomes } = parts;
+  const fault = files.fault?.message ?? null;
+  return gatewayView({ state, fleet, book, looks, outcomes, hub, fault, now: clock.now() });
 }

@@ -1,17 +1,18 @@
 import type { GatewayToHub } from '@porchlight/contract';
-import type { CameraId, OwnerId } from '@porchlight/domain';
+import type { CameraId, GatewayId, OwnerId } from '@porchlight/domain';
 import { type AddressPolicy, openCamera } from '@porchlight/media';
 import type { Signer } from '@porchlight/statements';
 import { type CameraFleet, openCameraFleet } from '../cameras/camera-fleet.ts';
 import { gatewayAddressPolicy } from '../cameras/gateway-address-policy.ts';
 import { type ConsentBook, openConsentBook } from '../consents/consent-book.ts';
 import { ConsentNews } from '../consents/consent-news.ts';
+import type { EndCause } from '../looks/closings.ts';
 import { keyIdsOf } from '../looks/key-ids.ts';
 import { LookKeeper } from '../looks/look-keeper.ts';
-import { openNonceBook } from '../looks/nonce-book.ts';
+import { type NonceBook, openNonceBook } from '../looks/nonce-book.ts';
 import { Outcomes } from '../looks/outcomes.ts';
 import { Casters } from '../pictures/casters.ts';
-import { createPictureUplink } from '../pictures/picture-uplink.ts';
+import { createPictureUplink, type PictureUplink } from '../pictures/picture-uplink.ts';
 import type { GatewayState } from '../state/gateway-state.ts';
 import { openTrustKeeper, type TrustKeeper } from '../trust/trust-keeper.ts';
 import { HubLink } from '../uplink/hub-link.ts';
@@ -19,132 +20,173 @@ import type { GatewayConfig, GatewayPorts } from './gateway-config.ts';
 import { HubOrders } from './hub-orders.ts';
 import { LocalActs } from './local-acts.ts';
 
-/** The gateway's parts, tied together. */
-export interface Parts {
+/** The gateway's parts, tied together. Made once, at the start; dials the hub at once when it is enrolled. */
+export class Parts {
   readonly trust: TrustKeeper;
-  readonly fleet: CameraFleet;
   readonly policy: AddressPolicy;
+  readonly fleet: CameraFleet;
   readonly book: ConsentBook;
-  readonly looks: LookKeeper;
   readonly outcomes: Outcomes;
+  readonly looks: LookKeeper;
   readonly localActs: LocalActs;
-  readonly connected: boolean;
-  /** Dials the hub when this gateway is enrolled and not connected already. */
-  connect(): void;
-  removeCamera(cameraId: CameraId): Promise<void>;
-  /** Once a second. */
-  tick(): void;
-  close(): Promise<void>;
-}
+  readonly #config: GatewayConfig;
+  readonly #ports: GatewayPorts;
+  readonly #state: GatewayState;
+  readonly #signer: Signer;
+  readonly #pictures: PictureUplink;
+  readonly #news: ConsentNews;
+  readonly #orders: HubOrders;
+  #link: HubLink | undefined;
 
-export function openParts(
-  config: GatewayConfig,
-  ports: GatewayPorts,
-  state: GatewayState,
-  signer: Signer,
-): Parts {
-  const { clock, random, log, files } = ports;
-  let link: HubLink | undefined;
-  const send = (message: GatewayToHub): boolean => link?.send(message) ?? false;
-  const trust = openTrustKeeper({ document: state.trust, clock, log });
-  const policy = gatewayAddressPolicy(config.allowCameraNets, () => trust.current?.root.synthetic === true);
-  const fleet: CameraFleet = openCameraFleet({
-    document: state.cameras,
-    clock,
-    random,
-    policy,
-    openCamera: ports.openCamera ?? openCamera,
-    onChange(cameraId, camera) {
-      log('camera-state', { cameraId, state: camera?.kind ?? 'removed' });
-      send({ t: 'cameras', cameras: fleet.report() });
-    },
-  });
-  const gatewayId = () => state.identity.value.gatewayId;
-  const book = openConsentBook({ owners: state.owners, cameras: () => fleet.records, gatewayId, clock });
-  const nonces = openNonceBook(state.looks, clock);
-  const pictures = createPictureUplink(clock);
-  const onFault = (error: unknown): void => log('fault', { error });
-  const casters = new Casters(
-    { uplink: pictures, keyIds: keyIdsOf(state.start), random, clock, onFault },
-    (cameraId, stream) => fleet.source(cameraId, stream),
-  );
-  const outcomes = new Outcomes({
-    gatewayId,
-    programme: () => trust.current?.root.programme ?? null,
-    signer,
-    nonces,
-    journal: state.journal,
-    cameras: () => fleet.records,
-    send,
-    clock,
-    log,
-  });
-  const looks = new LookKeeper({
-    trust: () => trust.current,
-    facts: book.facts,
-    hasSub: fleet.hasSub,
-    nonces,
-    outcomes,
-    casters,
-    clock,
-    obstacle: () => (files.fault ? 'state-unwritable' : link?.up ? undefined : 'hub-lost'),
-  });
-  const news = new ConsentNews(send, clock, log);
-  const localActs = new LocalActs({ fleet, book, news, looks, send, clock, log });
-  const camerasOf = (ownerId: OwnerId): CameraId[] =>
-    fleet.records.filter((camera) => camera.ownerId === ownerId).map((camera) => camera.cameraId);
-  const onFlood = (): void => link?.redial();
-  const orders = new HubOrders({ trust, book, news, looks, camerasOf, clock, log, onFlood });
+  constructor(config: GatewayConfig, ports: GatewayPorts, state: GatewayState, signer: Signer) {
+    const { clock, log } = ports;
+    this.#config = config;
+    this.#ports = ports;
+    this.#state = state;
+    this.#signer = signer;
+    this.trust = openTrustKeeper({ document: state.trust, clock, log });
+    this.policy = gatewayAddressPolicy(
+      config.allowCameraNets,
+      () => this.trust.current?.root.synthetic === true,
+    );
+    this.fleet = this.#openFleet();
+    this.book = openConsentBook({
+      owners: state.owners,
+      cameras: () => this.fleet.records,
+      gatewayId: () => this.#gatewayId,
+      clock,
+    });
+    this.#pictures = createPictureUplink(clock);
+    const nonces = openNonceBook(state.looks, clock);
+    this.outcomes = this.#openOutcomes(nonces);
+    this.looks = this.#openLooks(nonces);
+    this.#news = new ConsentNews(this.#send, clock, log);
+    const { fleet, book, looks, trust } = this;
+    const shared = { book, looks, news: this.#news, clock, log };
+    this.localActs = new LocalActs({ ...shared, fleet, send: this.#send });
+    this.#orders = new HubOrders({
+      ...shared,
+      trust,
+      camerasOf: (ownerId) => this.#camerasOf(ownerId),
+      onFlood: () => this.#link?.redial(),
+    });
+    this.connect();
+  }
 
-  const connect = (): void => {
-    const id = gatewayId();
-    if (id === null || link) return;
-    link = new HubLink({
-      hub: config.hub,
-      ca: config.ca,
+  get connected(): boolean {
+    return this.#link?.up ?? false;
+  }
+
+  /** Dials the hub, when this gateway is enrolled and has not dialled yet. */
+  connect(): void {
+    const gatewayId = this.#gatewayId;
+    if (gatewayId === null || this.#link) return;
+    const { clock, random, log } = this.#ports;
+    this.#link = new HubLink({
+      hub: this.#config.hub,
+      ca: this.#config.ca,
       clock,
       random,
       log,
-      pictures,
-      gatewayId: id,
-      signer,
-      rosterEpoch: () => trust.current?.roster?.statement.epoch ?? 0,
-      onUp() {
-        send({ t: 'cameras', cameras: fleet.report() });
-        localActs.tellPauses();
-        outcomes.flush();
-      },
-      onDown: (cause) => looks.end(() => true, cause),
-      onMessage: (message) => orders.receive(message),
+      pictures: this.#pictures,
+      gatewayId,
+      signer: this.#signer,
+      rosterEpoch: () => this.trust.current?.roster?.statement.epoch ?? 0,
+      onUp: () => this.#greet(),
+      onDown: (cause) => this.looks.end(() => true, cause),
+      onMessage: (message) => this.#orders.receive(message),
     });
-  };
-  connect();
-  return {
-    trust,
-    fleet,
-    policy,
-    book,
-    looks,
-    outcomes,
-    localActs,
-    get connected() {
-      return link?.up ?? false;
-    },
-    connect,
-    removeCamera(cameraId) {
-      looks.end((_, id) => id === cameraId, 'camera-removed');
-      return fleet.remove(cameraId);
-    },
-    tick() {
-      looks.rejudge();
-      news.tick();
-    },
-    async close() {
-      looks.end(() => true, 'gateway-stopped');
-      await orders.idle();
-      await outcomes.idle();
-      link?.close();
-      fleet.close();
-    },
-  };
+  }
+
+  async removeCamera(cameraId: CameraId): Promise<void> {
+    this.looks.end((_, id) => id === cameraId, 'camera-removed');
+    await this.fleet.remove(cameraId);
+  }
+
+  /** Once a second: what only time has changed. */
+  tick(): void {
+    this.looks.rejudge();
+    this.#news.tick();
+  }
+
+  /** Ends every look, tells the hub, hangs up. */
+  async close(): Promise<void> {
+    this.looks.end(() => true, 'gateway-stopped');
+    await this.#orders.idle();
+    await this.outcomes.idle();
+    await this.#link?.close();
+    this.fleet.close();
+  }
+
+  readonly #send = (message: GatewayToHub): boolean => this.#link?.send(message) ?? false;
+
+  get #gatewayId(): GatewayId | null {
+    return this.#state.identity.value.gatewayId;
+  }
+
+  #camerasOf(ownerId: OwnerId): CameraId[] {
+    return this.fleet.records.filter((camera) => camera.ownerId === ownerId).map((camera) => camera.cameraId);
+  }
+
+  #greet(): void {
+    this.#send({ t: 'cameras', cameras: this.fleet.report() });
+    this.localActs.tellPauses();
+    this.outcomes.flush();
+  }
+
+  /** Why no picture may leave just now, whatever the gate says. */
+  #obstacle(): EndCause | undefined {
+    if (this.#ports.files.fault) return 'state-unwritable';
+    return this.connected ? undefined : 'hub-lost';
+  }
+
+  #openFleet(): CameraFleet {
+    const { clock, random, log } = this.#ports;
+    return openCameraFleet({
+      document: this.#state.cameras,
+      clock,
+      random,
+      policy: this.policy,
+      openCamera: this.#ports.openCamera ?? openCamera,
+      onChange: (cameraId, state) => {
+        log('camera-state', { cameraId, state: state?.kind ?? 'removed' });
+        this.#send({ t: 'cameras', cameras: this.fleet.report() });
+      },
+    });
+  }
+
+  #openOutcomes(nonces: NonceBook): Outcomes {
+    const { clock, log } = this.#ports;
+    return new Outcomes({
+      gatewayId: () => this.#gatewayId,
+      programme: () => this.trust.current?.root.programme ?? null,
+      signer: this.#signer,
+      nonces,
+      journal: this.#state.journal,
+      cameras: () => this.fleet.records,
+      send: this.#send,
+      clock,
+      log,
+    });
+  }
+
+  #openLooks(nonces: NonceBook): LookKeeper {
+    const { clock, random, log } = this.#ports;
+    const keyIds = keyIdsOf(this.#state.start);
+    const onFault = (error: unknown): void => log('fault', { error });
+    const casters = new Casters(
+      { uplink: this.#pictures, keyIds, random, clock, onFault },
+      (cameraId, stream) => this.fleet.source(cameraId, stream),
+    );
+    return new LookKeeper({
+      trust: () => this.trust.current,
+      facts: this.book.facts,
+      hasSub: this.fleet.hasSub,
+      nonces,
+      outcomes: this.outcomes,
+      casters,
+      clock,
+      obstacle: () => this.#obstacle(),
+    });
+  }
 }

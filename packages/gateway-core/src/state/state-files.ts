@@ -16,7 +16,7 @@ export interface StateFiles {
   list(): Promise<readonly string[]>;
   /** The first write that failed. From then on memory and disk may differ, so no picture may leave. */
   readonly fault: StateError | undefined;
-  /** Lets another process use the folder. */
+  /** Waits for the writes under way and lets another process use the folder. */
   close(): Promise<void>;
 }
 
@@ -37,9 +37,11 @@ export async function openStateFiles(dir: string): Promise<StateFiles> {
   }
   const lock = await lockFolder(await realpath(root));
   let fault: StateError | undefined;
+  const writing = new Set<Promise<void>>();
   const guarded = async (name: string, act: Promise<void>): Promise<void> => {
+    writing.add(act);
     try {
-      await act;
+      await act.finally(() => writing.delete(act));
     } catch (cause) {
       fault ??= new StateError('state-unwritable', `The state file ${name} cannot be written.`, { cause });
       throw fault;
@@ -53,7 +55,10 @@ export async function openStateFiles(dir: string): Promise<StateFiles> {
     get fault() {
       return fault;
     },
-    close: () => new Promise((done) => lock.close(() => done())),
+    async close() {
+      while (writing.size > 0) await Promise.allSettled(writing);
+      await new Promise((done) => lock.close(done));
+    },
   };
 }
 

@@ -13,8 +13,13 @@ export interface ControlSocketHandlers {
 /** The socket for words. It takes contract messages alone, as text: no picture fits through it. */
 export interface ControlSocket {
   send(message: GatewayToHub): void;
-  close(): void;
+  /** At once; what is on its way may be lost. */
+  drop(): void;
+  /** Lets what was sent arrive, for half a second at most. */
+  close(): Promise<void>;
 }
+
+const CLOSE_MS = 500;
 
 export function openControlSocket(
   url: URL,
@@ -45,9 +50,21 @@ export function openControlSocket(
     send(message) {
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
     },
-    close() {
+    drop() {
       closed = true;
       socket.terminate();
+    },
+    close() {
+      closed = true;
+      return new Promise((done) => {
+        const timer = setTimeout(() => socket.terminate(), CLOSE_MS);
+        socket.once('close', () => {
+          clearTimeout(timer);
+          done();
+        });
+        if (socket.readyState === WebSocket.OPEN) socket.close(1000);
+        else socket.terminate();
+      });
     },
   };
 }

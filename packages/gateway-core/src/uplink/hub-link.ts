@@ -67,10 +67,13 @@ export class HubLink {
     this.#lost('hub-lost');
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    const socket = this.#socket;
+    this.#socket = undefined;
     this.#hangUp('hub-lost');
+    await socket?.close();
   }
 
   #dial(): void {
@@ -131,7 +134,7 @@ export class HubLink {
     const wasUp = this.#up;
     this.#up = false;
     this.#ports.pictures.disconnect();
-    this.#socket?.close();
+    this.#socket?.drop();
     this.#socket = undefined;
     if (wasUp) this.#ports.onDown(cause);
   }
