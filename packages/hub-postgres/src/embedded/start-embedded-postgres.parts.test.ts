@@ -18,6 +18,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'porchlight-embedded-'));
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await Promise.all(running.splice(0).map((postgres) => postgres.close()));
   await rm(folder, { recursive: true, force: true });
 });
@@ -135,7 +136,6 @@ test.runIf(asRoot)(
     const starting = startEmbeddedPostgres({ dataDir: join(home, 'state/postgres'), log });
     await expect(starting).rejects.toMatchObject({ code: 'unreachable-folder' });
     await expect(starting).rejects.toThrow(home);
-    vi.unstubAllEnvs();
     expect((await stat(home)).mode & 0o777).toBe(0o700);
     expect(await readdir(home)).toEqual([]);
   },

@@ -4,6 +4,7 @@ import { type Migration, sql } from 'kysely';
  * Owners, gateways, consents, cameras. `place` is rounded to 10⁻⁹ degrees (0.1 mm): PostgreSQL refuses a sum that underflows, and a
  * position of 10⁻³²⁰ degrees in a signed consent must not stop the circle query.
  */
+// `great_circle_m` is not declared strict: PostgreSQL then writes it into the query, which is twenty times faster than calling it.
 export const cameraTables: Migration = {
   async up(db) {
     await sql`
@@ -49,7 +50,7 @@ export const cameraTables: Migration = {
       create index camera_place on camera using gist (place) where place is not null;
 
       create function great_circle_m(lat1 float8, lon1 float8, at point) returns float8
-        language sql immutable strict parallel safe as $$
+        language sql immutable parallel safe as $$
         select 2 * 6371008.8 * asin(least(1.0, sqrt(
           sin(radians(at[1] - lat1) / 2) ^ 2
           + cos(radians(lat1)) * cos(radians(at[1])) * sin(radians(at[0] - lon1) / 2) ^ 2))) $$;

@@ -1,0 +1,106 @@
+/**
+ * The circle query over a million cameras, as the hub asks it (through the store, rows parsed), beside its peer in the same run: the
+ * same rows by a plain haversine over the whole table. Usage: npx tsx --conditions=source bench/circle-query.ts [cameras] [side of their square in km]
+ */
+import { cpus } from 'node:os';
+import { destination, type LatLon } from '@porchlight/domain';
+import { openTemporaryStore } from '@porchlight/hub-postgres/testing';
+import pg from 'pg';
+
+const CAMERAS = Number(process.argv[2] ?? 1_000_000);
+/** 100 km gives a million cameras a density of 100 a km². */
+const SIDE_KM = Number(process.argv[3] ?? 100);
+const QUERIES = 300;
+const PEER_QUERIES = 10;
+const CENTRE: LatLon = { lat: 40.4168, lon: -3.7038 };
+const HALF_SIDE_M = SIDE_KM * 500;
+
+/** A small seeded generator (mulberry32), so that every run asks for the same circles. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+async function load(client: pg.Client): Promise<void> {
+  const north = destination(CENTRE, 0, HALF_SIDE_M).lat - CENTRE.lat;
+  const east = destination(CENTRE, 90, HALF_SIDE_M).lon - CENTRE.lon;
+  await client.query(`
+    insert into owner select 'owner', 'owner', '', 0;
+    insert into gateway select 'box', 'key', '{}', 'box', 0, null;
+    select setseed(0.5);
+    insert into camera (camera_id, gateway_id, owner_id, label, state, detail, has_sub, present, announced_at, consent_detail,
+        terms, terms_version, terms_hash, consent_state, effective_at)
+      select 'camera-' || n, 'box', 'owner', 'front door', 'live', '', true, true, 0, '',
+        json_build_object('cameraId', 'camera-' || n, 'gatewayId', 'box', 'label', 'front door', 'tier', 'incident',
+          'classes', json_build_array('burglary', 'robbery'), 'radiusM', 400, 'hours', json_build_object('kind', 'always'),
+          'from', 0, 'until', 2000000000000, 'pose', json_build_object(
+            'position', json_build_object('lat', ${CENTRE.lat} + ${north} * (2 * random() - 1), 'lon', ${CENTRE.lon} + ${east} * (2 * random() - 1)),
+            'heightM', 3, 'azimuthDeg', 90, 'tiltDeg', -10, 'hfovDeg', 90, 'rangeM', 30)),
+        1, 'hash', 'in-force', 0
+      from generate_series(1, ${CAMERAS}) n;
+  `);
+  await client.query('vacuum (analyze) camera');
+}
+
+async function timed(runs: number, ask: () => Promise<number>): Promise<{ ms: number[]; rows: number }> {
+  const ms: number[] = [];
+  let rows = 0;
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    rows += await ask();
+    ms.push(performance.now() - start);
+  }
+  return { ms: ms.sort((a, b) => a - b), rows: rows / runs };
+}
+
+const share = (sorted: number[], part: number): number =>
+  Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) * 100) / 100;
+
+const temporary = await openTemporaryStore();
+const { connection } = temporary.postgres;
+if (connection.kind !== 'socket') throw new Error('the temporary store uses a socket');
+const { socketDir: host, user, database } = connection;
+const client = new pg.Client({ host, user, database });
+await client.connect();
+try {
+  const start = performance.now();
+  await load(client);
+  const loadS = Math.round((performance.now() - start) / 100) / 10;
+  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
+  process.stdout.write(`${CAMERAS} cameras on a square of ${SIDE_KM} km, loaded in ${loadS} s; ${machine}\n`);
+  for (const radiusM of [1000, 5000]) {
+    const random = seeded(1);
+    const somewhere = (): LatLon =>
+      destination(CENTRE, random() * 360, Math.sqrt(random()) * (HALF_SIDE_M - 2 * radiusM));
+    const near = async (): Promise<number> =>
+      (await temporary.store.cameras.near(somewhere(), radiusM)).length;
+    await timed(20, near);
+    const ours = await timed(QUERIES, near);
+    const peer = await timed(PEER_QUERIES, async () => {
+      const { lat, lon } = somewhere();
+      const found = await client.query(
+        'select * from (select *, great_circle_m($1, $2, place) as d from camera where terms is not null) c where d <= $3 order by d',
+        [lat, lon, radiusM],
+      );
+      return found.rows.length;
+    });
+    const figures = {
+      radiusM,
+      rows: Math.round(ours.rows),
+      p50: share(ours.ms, 0.5),
+      p95: share(ours.ms, 0.95),
+      p99: share(ours.ms, 0.99),
+      scanP50: share(peer.ms, 0.5),
+      timesFaster: Math.round(share(peer.ms, 0.5) / share(ours.ms, 0.5)),
+    };
+    process.stdout.write(`${JSON.stringify(figures)}\n`);
+  }
+} finally {
+  await client.end();
+  await temporary.close();
+}
