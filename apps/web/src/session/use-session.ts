@@ -40,7 +40,11 @@ export function useSession(area: Area): SessionHandle {
     },
     [area],
   );
-  useIdleLock(session.kind === 'signed-in' ? session.me.idleLockMs : 0, () => leave('idle'));
+  useIdleLock(
+    session.kind === 'signed-in' ? session.me.idleLockMs : 0,
+    () => leave('idle'),
+    () => loadMe(area),
+  );
   const signedIn = useCallback((me: Me) => setSession({ kind: 'signed-in', me }), []);
   const signOut = useCallback(() => leave('left'), [leave]);
   const ended = useCallback(() => setSession({ kind: 'signed-out', because: 'ended' }), []);

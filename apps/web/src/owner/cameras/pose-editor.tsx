@@ -1,6 +1,7 @@
 import type { Site } from '@porchlight/contract';
 import type { CameraPose } from '@porchlight/domain';
 import { lazy, Suspense } from 'react';
+import { MapGuard } from '../../ui/map-guard.tsx';
 import { Waiting } from '../../ui/notice.tsx';
 import { compassWord } from '../terms-words.ts';
 import { NumberField } from './number-field.tsx';
@@ -14,15 +15,17 @@ export function PoseEditor(props: { site: Site; pose: CameraPose; onPose: (pose:
   const { position } = pose;
   return (
     <div className="stack">
-      <Suspense
-        fallback={
-          <div className="pose-map">
-            <Waiting>Loading the map</Waiting>
-          </div>
-        }
-      >
-        <PoseMap site={site} pose={pose} onPose={onPose} />
-      </Suspense>
+      <MapGuard instead="Use the number fields below.">
+        <Suspense
+          fallback={
+            <div className="pose-map">
+              <Waiting>Loading the map</Waiting>
+            </div>
+          }
+        >
+          <PoseMap site={site} pose={pose} onPose={onPose} />
+        </Suspense>
+      </MapGuard>
       <p aria-live="polite">
         Points {compassWord(pose.azimuthDeg)}, sees about {Math.round(pose.rangeM)} m far.
       </p>
