@@ -86,6 +86,12 @@ export class FakeHub {
     for (const [id, code] of this.#codes) this.#codes.set(id, { ...code, ownerKeys: JSON.stringify(keys) });
   }
 
+  /** Knows what another hub knew, after a restart. */
+  takeOver(before: FakeHub): void {
+    this.#gatewayKey = before.#gatewayKey;
+    this.greeting = before.greeting;
+  }
+
   send(message: HubToGateway): void {
     this.control?.send(JSON.stringify(message));
   }
