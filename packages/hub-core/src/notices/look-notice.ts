@@ -50,7 +50,10 @@ export function noticeText(
   parts: Pick<NoticeParts, 'ownerUrl' | 'programmeName' | 'timeZone'>,
 ): { readonly subject: string; readonly text: string } {
   const [first] = looks;
-  const labels = looks.map((look) => oneLine(look.label)).join(', ');
+  const labels = looks
+    .map((look) => oneLine(look.label))
+    .sort()
+    .join(', ');
   const time = new Intl.DateTimeFormat('en-GB', {
     timeZone: parts.timeZone,
     dateStyle: 'medium',
