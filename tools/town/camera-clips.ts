@@ -10,8 +10,8 @@ import { LOOP_MS } from './world/traffic.ts';
 import type { Lens, World } from './world/world.ts';
 
 export const STREAMS = {
-  main: { width: 1280, height: 720, fps: 15, gop: 30, crf: 34 },
-  sub: { width: 640, height: 360, fps: 10, gop: 20, crf: 35 },
+  main: { width: 1280, height: 720, fps: 15, gop: 30, crf: 36 },
+  sub: { width: 640, height: 360, fps: 10, gop: 20, crf: 37 },
 } as const satisfies Record<string, EncoderSettings>;
 
 /** Key pictures are spread over this many moments of the 2 s group. */

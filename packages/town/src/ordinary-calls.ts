@@ -13,16 +13,17 @@ export interface OrdinaryCall {
 
 const NATURES: readonly (readonly [nature: string, openForS: number])[] = [
   ['NOISE', 900],
+  ['VEH-THEFT', 1500],
   ['PARKING', 600],
   ['WELFARE', 1200],
+  ['HIT-RUN', 900],
   ['ALARM-FALSE', 420],
   ['TRAFFIC', 500],
   ['LOST-PROP', 300],
+  ['ASLT', 1100],
   ['ANIMAL', 700],
-  ['VEH-THEFT', 1500],
   ['SUSP-PERSON', 800],
-  ['FIRE-ALARM', 650],
-  ['NOISE', 900],
+  ['MISS', 1800],
   ['MEDICAL', 1400],
 ];
 const CALLS = 60;

@@ -14,7 +14,7 @@ import { CAMERA_SITES, type CameraSite, PLACES } from './camera-sites.ts';
 import type { LocalPoint } from './local-frame.ts';
 import { type House, type Neighbourhood, neighbourhood } from './neighbourhood.ts';
 import { type OrdinaryCall, ordinaryCalls } from './ordinary-calls.ts';
-import { runnerAt } from './runner-path.ts';
+import { runnerAt, SCENARIO_MS } from './runner-path.ts';
 
 export interface TownCamera {
   readonly id: CameraId;
@@ -60,6 +60,8 @@ export interface TownPlan {
   readonly gateways: readonly TownGateway[];
   readonly consents: readonly TownConsent[];
   readonly incident: { readonly place: string; readonly position: LatLon; readonly nature: string };
+  /** The runner's way, second by second from the scenario's beginning: milliseconds and place. */
+  readonly runner: readonly { readonly ms: number; readonly position: LatLon }[];
   /** The policy's radius for a burglary, metres. */
   readonly circleM: number;
   readonly ordinaryCalls: readonly OrdinaryCall[];
@@ -114,6 +116,10 @@ export function townPlan(seed = 1): TownPlan {
       position: hood.frame.toLatLon(runnerAt(0).at),
       nature: 'BURG-IP',
     },
+    runner: Array.from({ length: SCENARIO_MS / 1000 + 1 }, (_, s) => ({
+      ms: s * 1000,
+      position: hood.frame.toLatLon(runnerAt(s * 1000).at),
+    })),
     circleM: CIRCLE_M,
     ordinaryCalls: ordinaryCalls(hood),
     rtspUsers: Object.fromEntries(sites.map(({ id }) => [id, passwordOf(seed, id)])),
