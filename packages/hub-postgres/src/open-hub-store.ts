@@ -47,7 +47,13 @@ export async function openHubStore(options: {
       }
     },
     ready: () => answersInTime(db),
-    startJobs: (handlers) => startJobRunner(jobPool, handlers, log),
+    async startJobs(handlers) {
+      try {
+        return await startJobRunner(jobPool, handlers, log);
+      } catch (error) {
+        throw storeErrorOf(error) ?? error;
+      }
+    },
     async close() {
       await db.destroy();
       await jobPool.end();

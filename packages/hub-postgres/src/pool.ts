@@ -10,8 +10,11 @@ import type { PostgresLog } from './log.ts';
 const STATEMENT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 3_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
-/** How long a call waits for a connection while the database restarts, ms. Nothing was sent yet, so waiting repeats nothing. */
+/** How long a call waits for a connection while the database is down, ms. Nothing was sent yet, so waiting repeats nothing. */
 const CONNECT_PATIENCE_MS = 3_000;
+/** The same while the database answers that it is starting. */
+const START_PATIENCE_MS = 10_000;
+const STARTING = '57P03';
 const CONNECT_STEP_MS = 25;
 const POOL_SIZE = 16;
 
@@ -70,12 +73,17 @@ export function patient(pool: pg.Pool): PostgresPool {
         try {
           return await pool.connect();
         } catch (error) {
-          const waited = performance.now() - start;
-          if (storeErrorOf(error)?.code !== 'unavailable' || waited > CONNECT_PATIENCE_MS) throw error;
+          const patience = isStarting(error) ? START_PATIENCE_MS : CONNECT_PATIENCE_MS;
+          const late = performance.now() - start > patience;
+          if (late || storeErrorOf(error)?.code !== 'unavailable') throw error;
           await delay(CONNECT_STEP_MS);
         }
       }
     },
     end: () => pool.end(),
   };
+}
+
+function isStarting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === STARTING;
 }
