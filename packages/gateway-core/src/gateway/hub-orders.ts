@@ -15,6 +15,8 @@ export interface OrderPorts {
   readonly camerasOf: (ownerId: OwnerId) => readonly CameraId[];
   readonly clock: Clock;
   readonly log: GatewayLog;
+  /** The trust has changed, and the looks were judged by it. */
+  readonly onTrust: () => void;
   /** More messages arrive than can be judged: give the connection up. */
   readonly onFlood: () => void;
 }
@@ -82,7 +84,9 @@ export class HubOrders {
     const { trust, book, news, looks } = this.#ports;
     switch (message.t) {
       case 'trust':
-        if (await trust.take(message)) looks.trustChanged();
+        if (!(await trust.take(message))) return;
+        looks.trustChanged();
+        this.#ports.onTrust();
         return;
       case 'consent': {
         if (trust.current === null) return;

@@ -19,6 +19,7 @@ import { HubLink } from '../uplink/hub-link.ts';
 import type { GatewayConfig, GatewayPorts } from './gateway-config.ts';
 import { HubOrders } from './hub-orders.ts';
 import { LocalActs } from './local-acts.ts';
+import { rehearse } from './rehearsal.ts';
 
 /** The gateway's parts, tied together. Made once, at the start; dials the hub at once when it is enrolled. */
 export class Parts {
@@ -37,6 +38,8 @@ export class Parts {
   readonly #news: ConsentNews;
   readonly #orders: HubOrders;
   #link: HubLink | undefined;
+  #rehearsed: string | undefined;
+  #rehearsal: Promise<void> = Promise.resolve();
 
   constructor(config: GatewayConfig, ports: GatewayPorts, state: GatewayState, signer: Signer) {
     const { clock, log } = ports;
@@ -68,9 +71,11 @@ export class Parts {
       ...shared,
       trust,
       camerasOf: (ownerId) => this.#camerasOf(ownerId),
+      onTrust: () => this.#rehearse(),
       onFlood: () => this.#link?.redial(),
     });
     this.connect();
+    this.#rehearse();
   }
 
   get connected(): boolean {
@@ -112,10 +117,22 @@ export class Parts {
   /** Ends every look, tells the hub, hangs up. */
   async close(): Promise<void> {
     this.looks.end(() => true, 'gateway-stopped');
+    await this.#rehearsal;
     await this.#orders.idle();
     await this.outcomes.idle();
     await this.#link?.close();
     this.fleet.close();
+  }
+
+  /** Once for each policy: the first look under it should not be the slow one. */
+  #rehearse(): void {
+    const trust = this.trust.current;
+    if (trust === null || trust.policy?.hash === this.#rehearsed) return;
+    this.#rehearsed = trust.policy?.hash;
+    const { log } = this.#ports;
+    this.#rehearsal = this.#rehearsal
+      .then(() => rehearse(trust))
+      .catch((error: unknown) => log('fault', { error }));
   }
 
   readonly #send = (message: GatewayToHub): boolean => this.#link?.send(message) ?? false;
