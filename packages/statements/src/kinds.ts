@@ -71,7 +71,7 @@ export const cameraPoseSchema = z.strictObject({
   rangeM: z.number().min(1).max(500),
 });
 
-/** Self-signed by the root keys. The gateway pins {@link import('./trust-chain.ts').rootPin} of it. */
+/** Self-signed by the root keys. The gateway pins {@link import('./root-pin.ts').rootPin} of it. */
 export const rootSchema = z
   .strictObject({
     ...base('root'),
