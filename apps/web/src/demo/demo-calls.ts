@@ -1,0 +1,45 @@
+import {
+  consoleContextSchema,
+  demoReportSchema,
+  demoStateSchema,
+  type IncidentView,
+  type Me,
+  type Site,
+} from '@porchlight/contract';
+import * as z from 'zod';
+import { type ApiResult, okResult } from '../api/api-result.ts';
+import { call } from '../api/call.ts';
+import { askLook } from '../console/ask-look.ts';
+
+export function reportBurglary() {
+  return call('POST', '/api/demo/report-burglary', demoReportSchema, {});
+}
+
+export function closeIncident() {
+  return call('POST', '/api/demo/close-incident', z.unknown(), {});
+}
+
+export function demoState() {
+  return call('GET', '/api/demo/state', demoStateSchema);
+}
+
+/**
+ * Asks for a look like any operator would, by the same call and with a good signature; `cameras` names what it is after.
+ * Answers with the sentences of the refusal. A grant is ended at once and told as what it is.
+ */
+export async function attempt(
+  me: Me,
+  site: Site,
+  incident: IncidentView,
+  cameras?: readonly string[],
+): Promise<ApiResult<readonly string[]>> {
+  const context = await call('GET', '/api/console/context', consoleContextSchema);
+  if (context.kind === 'fault') return context;
+  const wish = { minutes: context.value.defaultMinutes, follow: false, ...(cameras ? { cameras } : {}) };
+  const asked = await askLook(me, site, context.value, incident, wish);
+  if (asked.kind === 'fault') return asked;
+  const { answer } = asked.value;
+  if (answer.kind === 'refused') return okResult(answer.refusals.map((refusal) => refusal.sentence));
+  await call('POST', `/api/console/looks/${answer.look.requestId}/end`, z.unknown(), {});
+  return okResult([`It was granted for ${answer.look.cameras.length} cameras, and ended again at once.`]);
+}

@@ -1,0 +1,60 @@
+import { ArrowUpRight, RotateCcw } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { SignedInProps } from '../session/signed-in-page.tsx';
+import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
+import { Brand } from '../ui/lamp.tsx';
+import { Badge } from '../ui/notice.tsx';
+import { GuideSteps } from './guide-steps.tsx';
+import type { Guide } from './use-guide.ts';
+
+/** The rail beside the console: one thing to do at a time, and what it just did. */
+export function GuideRail({ site, me, guide }: SignedInProps & { guide: Guide }) {
+  const steps = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step to do is brought into view when it changes
+  useEffect(() => {
+    steps.current?.querySelector('[aria-current="step"]')?.scrollIntoView({ block: 'nearest' });
+  }, [guide.step]);
+  return (
+    <aside className="rail" aria-label="Guide">
+      <header className="rail__head">
+        <Brand href="/demo" />
+        <Badge tone="lamp">Demo</Badge>
+      </header>
+      <div className="rail__steps" ref={steps}>
+        <div className="rail__intro">
+          <h1>No incident, no picture.</h1>
+          <p>
+            A simulated neighbourhood, with simulated cameras. You play dispatch, the operator at the console,
+            and an owner.
+          </p>
+        </div>
+        <GuideSteps guide={guide} />
+        <FaultNotice fault={guide.act.fault} />
+      </div>
+      <footer className="rail__foot">
+        <nav className="rail__links" aria-label="Other screens">
+          <a href="/owner" target="_blank" rel="noreferrer">
+            Owner’s phone <ArrowUpRight size={15} aria-hidden="true" />
+          </a>
+          <a href="/clerk" target="_blank" rel="noreferrer">
+            Clerk’s office <ArrowUpRight size={15} aria-hidden="true" />
+          </a>
+          <Button
+            look="quiet"
+            busy={guide.act.busy}
+            disabled={guide.step === 'report'}
+            onClick={guide.startAgain}
+          >
+            <RotateCcw size={15} aria-hidden="true" /> Start again
+          </Button>
+        </nav>
+        <details className="rail__notice">
+          <summary>Signed in as {me.name}, by a key in this browser</summary>
+          <p>A real programme accepts passkeys only, and shows this notice first:</p>
+          <p>{site.useNotice}</p>
+        </details>
+      </footer>
+    </aside>
+  );
+}

@@ -1,0 +1,4 @@
+import { mount } from '../ui/mount.tsx';
+import { DemoPage } from './demo-page.tsx';
+
+mount(<DemoPage />);
