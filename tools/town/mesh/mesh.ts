@@ -16,8 +16,8 @@ export class Mesh {
   }
 
   triangle(a: Vec3, b: Vec3, c: Vec3, color: Rgb, material: Material = 0): void {
-    this.positions.push(...a, ...b, ...c);
-    this.colors.push(...color);
+    this.positions.push(a[0], a[1], a[2], b[0], b[1], b[2], c[0], c[1], c[2]);
+    this.colors.push(color[0], color[1], color[2]);
     this.materials.push(material);
   }
 

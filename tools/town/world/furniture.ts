@@ -1,4 +1,3 @@
-import type { LocalPoint } from '../../../packages/town/src/local-frame.ts';
 import type { Street } from '../../../packages/town/src/neighbourhood.ts';
 import { runnerAt, SCENARIO_MS } from '../../../packages/town/src/runner-path.ts';
 import { randomFor } from './random.ts';
@@ -19,53 +18,74 @@ const HIDING_CAR = { x: 107.3, y: -185.4, facingDeg: 173, color: 1 };
 export function placeFurniture(
   streets: readonly Street[],
   lines: StreetLines,
-  lenses: readonly { x: number; y: number; azimuthDeg: number }[],
+  lenses: readonly LensSpot[],
   seed: number,
 ): Furniture {
-  const runner = Array.from({ length: 160 }, (_, i) => runnerAt((i * SCENARIO_MS) / 160).at);
-  const near = (x: number, y: number, points: readonly LocalPoint[], m: number): boolean =>
-    points.some((p) => Math.hypot(p[0] - x, p[1] - y) < m);
-  const lamps: Furniture['lamps'][number][] = [];
-  const trees: Furniture['trees'][number][] = [];
-  const parked: Furniture['parked'][number][] = [HIDING_CAR];
-  for (const [n, street] of streets.entries()) {
-    const length = lineLength(street.points);
+  const runner = new Spots<{ x: number; y: number }>();
+  for (let i = 0; i < 160; i++) {
+    const [x, y] = runnerAt((i * SCENARIO_MS) / 160).at;
+    runner.add({ x, y });
+  }
+  const lamps = new Spots<Furniture['lamps'][number]>();
+  const trees = new Spots<Furniture['trees'][number]>();
+  const parked = new Spots<Furniture['parked'][number]>();
+  parked.add(HIDING_CAR);
+  for (const [n, street] of streets.entries())
     for (const side of [1, -1]) {
       const random = randomFor(seed, `street/${n}/${side}`);
+      const length = lineLength(street.points);
       for (let s = 3; s < length - 3; s += 1.5) {
-        const rightM = (street.halfWidthM + 0.75) * side;
-        const { x, y, headingDeg } = alongLine(street.points, s, rightM);
+        const { x, y, headingDeg } = alongLine(street.points, s, (street.halfWidthM + 0.75) * side);
         if (Math.abs(x) > LIMIT_M || Math.abs(y) > LIMIT_M) continue;
         const other = lines.at(x, y)?.otherEdgeM ?? 99;
-        const clear = (list: readonly { x: number; y: number }[], m: number): boolean =>
-          list.every((o) => Math.hypot(o.x - x, o.y - y) > m);
-        const inward = (headingDeg - 90 * side + 360) % 360;
-        if (other > 1.2 && clear(lamps, 24) && !inFrontOf(lenses, x, y)) lamps.push({ x, y, facingDeg: inward });
-        else if (
-          other > 3.5 &&
-          random() < 0.5 &&
-          clear(trees, 10) &&
-          clear(lamps, 4) &&
-          !inFrontOf(lenses, x, y) &&
-          !near(x, y, runner, 1.6)
-        )
-          trees.push({ x, y, size: 0.8 + random() * 0.5 });
+        const open = !inFrontOf(lenses, x, y);
+        if (other > 1.2 && !lamps.near(x, y, 24) && open)
+          lamps.add({ x, y, facingDeg: (headingDeg - 90 * side + 360) % 360 });
+        else if (other > 3.5 && random() < 0.5 && open && !trees.near(x, y, 10) && !lamps.near(x, y, 4))
+          if (!runner.near(x, y, 1.6)) trees.add({ x, y, size: 0.8 + random() * 0.5 });
         const car = alongLine(street.points, s, (street.halfWidthM - 0.98) * side);
         const roomy = street.halfWidthM > 3.2 || (side > 0 && street.halfWidthM > 2.2);
-        const apart = parked.every((o) => Math.hypot(o.x - car.x, o.y - car.y) > 5.2);
-        if (roomy && other > 6 && random() < 0.16 && apart && !near(car.x, car.y, runner, 2.9))
-          parked.push({ x: car.x, y: car.y, facingDeg: car.headingDeg, color: Math.floor(random() * 8) });
+        if (!roomy || other <= 6 || random() >= 0.16 || parked.near(car.x, car.y, 5.2)) continue;
+        if (runner.near(car.x, car.y, 2.9)) continue;
+        parked.add({ x: car.x, y: car.y, facingDeg: car.headingDeg, color: Math.floor(random() * 8) });
       }
     }
-  }
-  return { lamps, trees, parked };
+  return { lamps: lamps.all, trees: trees.all, parked: parked.all };
 }
 
-function inFrontOf(
-  lenses: readonly { x: number; y: number; azimuthDeg: number }[],
-  x: number,
-  y: number,
-): boolean {
+interface LensSpot {
+  readonly x: number;
+  readonly y: number;
+  readonly azimuthDeg: number;
+}
+
+/** Things at places, to ask whether one is near. */
+class Spots<T extends { x: number; y: number }> {
+  static readonly CELL_M = 24;
+  readonly all: T[] = [];
+  readonly #cells = new Map<string, T[]>();
+
+  add(spot: T): void {
+    this.all.push(spot);
+    const key = this.#key(spot.x, spot.y, 0, 0);
+    this.#cells.set(key, [...(this.#cells.get(key) ?? []), spot]);
+  }
+
+  /** True when one is within `m` ≤ 24 metres (the limit itself counts). */
+  near(x: number, y: number, m: number): boolean {
+    for (const i of [-1, 0, 1])
+      for (const j of [-1, 0, 1])
+        for (const spot of this.#cells.get(this.#key(x, y, i, j)) ?? [])
+          if (Math.hypot(spot.x - x, spot.y - y) <= m) return true;
+    return false;
+  }
+
+  #key(x: number, y: number, i: number, j: number): string {
+    return `${Math.floor(x / Spots.CELL_M) + i},${Math.floor(y / Spots.CELL_M) + j}`;
+  }
+}
+
+function inFrontOf(lenses: readonly LensSpot[], x: number, y: number): boolean {
   return lenses.some((lens) => {
     const far = Math.hypot(x - lens.x, y - lens.y);
     const bearing = (Math.atan2(x - lens.x, y - lens.y) * 180) / Math.PI;

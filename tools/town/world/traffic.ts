@@ -78,9 +78,13 @@ export class Traffic {
   #calmest(base: Omit<Lane, 'phase'>): Lane {
     let best: Lane = { ...base, phase: 0 };
     let bestGap = -1;
+    const moments = Array.from({ length: LOOP_MS / 250 }, (_, i) => ({
+      ms: i * 250,
+      others: this.at(i * 250),
+    }));
     for (let p = 0; p < PHASES; p++) {
       const lane = { ...base, phase: p / PHASES };
-      const gap = this.#smallestGap(lane);
+      const gap = smallestGap(lane, moments);
       if (gap > bestGap) {
         bestGap = gap;
         best = lane;
@@ -88,16 +92,14 @@ export class Traffic {
     }
     return best;
   }
+}
 
-  #smallestGap(lane: Lane): number {
-    let gap = 1e9;
-    for (let ms = 0; ms < LOOP_MS; ms += 250) {
-      const others = this.at(ms);
-      for (const own of vehiclesOf(lane, ms))
-        for (const other of others) gap = Math.min(gap, Math.hypot(own.x - other.x, own.y - other.y));
-    }
-    return gap;
-  }
+function smallestGap(lane: Lane, moments: readonly { ms: number; others: readonly Vehicle[] }[]): number {
+  let gap = 1e9;
+  for (const { ms, others } of moments)
+    for (const own of vehiclesOf(lane, ms))
+      for (const other of others) gap = Math.min(gap, Math.hypot(own.x - other.x, own.y - other.y));
+  return gap;
 }
 
 function vehiclesOf(lane: Lane, ms: number): Vehicle[] {
