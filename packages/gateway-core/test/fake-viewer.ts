@@ -41,6 +41,11 @@ export class FakeViewer {
     return new FakeViewer(await generateHpkeKeyPair(), own, main, sub);
   }
 
+  /** With keys made before the hub gave out channels. */
+  static at(keys: HpkeKeyPair, channels: FakeViewer['channels']): FakeViewer {
+    return new FakeViewer(keys, channels.own, channels.main, channels.sub);
+  }
+
   get channels(): { readonly own: number; readonly main: number; readonly sub: number } {
     return this.#channels;
   }

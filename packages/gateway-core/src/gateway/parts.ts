@@ -38,7 +38,6 @@ export class Parts {
   readonly #news: ConsentNews;
   readonly #orders: HubOrders;
   #link: HubLink | undefined;
-  #rehearsed: string | undefined;
   #rehearsal: Promise<void> = Promise.resolve();
 
   constructor(config: GatewayConfig, ports: GatewayPorts, state: GatewayState, signer: Signer) {
@@ -124,11 +123,10 @@ export class Parts {
     this.fleet.close();
   }
 
-  /** Once for each policy: the first look under it should not be the slow one. */
+  /** The first look under a policy should not be the slow one. */
   #rehearse(): void {
     const trust = this.trust.current;
-    if (trust === null || trust.policy?.hash === this.#rehearsed) return;
-    this.#rehearsed = trust.policy?.hash;
+    if (trust === null) return;
     const { log } = this.#ports;
     this.#rehearsal = this.#rehearsal
       .then(() => rehearse(trust))

@@ -31,6 +31,9 @@ interface Told {
   readonly outcome: Outcome;
 }
 
+/** Refusals written down in an hour: a hub that makes up requests must not fill the owner's disk. */
+const REFUSALS_AN_HOUR = 1000;
+const HOUR_MS = 3600_000;
 const MAX_PENDING = 5000;
 const MAX_REMEMBERED = 500;
 
@@ -40,6 +43,7 @@ export class Outcomes {
   #recent: readonly JournalRecord[];
   #pending: Told[] = [];
   #turn: Promise<unknown> = Promise.resolve();
+  #refusals = { since: Number.NEGATIVE_INFINITY, count: 0 };
 
   /** Requests that ran when the process died are reported as lapsed. */
   constructor(ports: OutcomePorts) {
@@ -85,7 +89,7 @@ export class Outcomes {
 
   #note({ requestId, cameraId, result, reasons, incident }: Outcome, at: number): void {
     const camera = this.#ports.cameras().find((c) => c.cameraId === cameraId);
-    if (camera === undefined) return;
+    if (camera === undefined || (result === 'refused' && this.#tooManyRefusals())) return;
     const record: JournalRecord = {
       at,
       requestId,
@@ -98,6 +102,13 @@ export class Outcomes {
     };
     this.#recent = [...this.#recent.slice(1 - MAX_REMEMBERED), record];
     this.#ports.journal.log.append([record]).catch(() => undefined);
+  }
+
+  #tooManyRefusals(): boolean {
+    const now = this.#ports.clock.monotonic();
+    if (now - this.#refusals.since > HOUR_MS) this.#refusals = { since: now, count: 0 };
+    this.#refusals.count += 1;
+    return this.#refusals.count > REFUSALS_AN_HOUR;
   }
 
   async #signed(outcome: Outcome, at: number): Promise<GatewayToHub | undefined> {

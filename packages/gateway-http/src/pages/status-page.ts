@@ -59,7 +59,7 @@ function journal(view: GatewayView, zone: string): Html {
     .slice(0, 40)
     .map(
       (entry) =>
-        html`<tr><td>${moment(entry.at, zone)}</td><td>${label.get(entry.cameraId) ?? entry.cameraId}</td><td>${entry.result}</td><td>${entry.class?.replaceAll('-', ' ') ?? ''} ${entry.place}</td><td>${entry.reasons.join(', ')}</td></tr>`,
+        html`<tr><td>${moment(entry.at, zone)}</td><td>${label.get(entry.cameraId) ?? entry.cameraId}</td><td>${entry.result}</td><td>${entry.class?.replaceAll('-', ' ') ?? ''} ${entry.place}</td><td>${entry.reasons.join(', ').replaceAll('-', ' ')}</td></tr>`,
     );
   if (rows.length === 0) return html``;
   return html`<h2>Journal</h2><table><tr><th>When</th><th>Camera</th><th>What</th><th>Incident</th><th>Why</th></tr>${rows}</table>`;
