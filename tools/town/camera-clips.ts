@@ -2,7 +2,7 @@ import type { CameraClips } from '../../packages/town/src/clip-index.ts';
 import { AFTERMATH_MS, runnerAt, SCENARIO_MS } from '../../packages/town/src/runner-path.ts';
 import { type EncoderSettings, encodeH264 } from './encoder.ts';
 import { splitAnnexB } from './h264-split.ts';
-import { renderBackground } from './render/background.ts';
+import { renderBackground, SAMPLING } from './render/background.ts';
 import { FramePainter } from './render/frame.ts';
 import type { Lamps } from './render/light.ts';
 import { drawBarCode, drawName } from './render/overlay.ts';
@@ -10,13 +10,15 @@ import { LOOP_MS } from './world/traffic.ts';
 import type { Lens, World } from './world/world.ts';
 
 export const STREAMS = {
-  main: { width: 1280, height: 720, fps: 15, gop: 30, crf: 36 },
-  sub: { width: 640, height: 360, fps: 10, gop: 20, crf: 37 },
+  main: { width: 1280, height: 720, fps: 15, gop: 30, crf: 37 },
+  sub: { width: 640, height: 360, fps: 10, gop: 20, crf: 39 },
 } as const satisfies Record<string, EncoderSettings>;
 
 /** Key pictures are spread over this many moments of the 2 s group. */
 const SHIFTS = 10;
 const SEEN_FROM_M = 75;
+/** Smaller than this share of the picture, the runner is a speck that nobody misses. */
+const SPECK = 3e-5;
 
 export interface MadeClips {
   readonly clips: CameraClips;
@@ -96,7 +98,8 @@ function scenarioGroups(
       const ms = ((group * settings.gop + k + shift) * 1000) / settings.fps;
       const { at, pose } = runnerAt(ms);
       if (pose === 'inside' || Math.hypot(at[0] - lens.x, at[1] - lens.y) > SEEN_FROM_M) continue;
-      if (painter.paint(ms % LOOP_MS, ms).runnerSeen > 0) return true;
+      const { runnerSeen } = painter.paint(ms % LOOP_MS, ms);
+      if (runnerSeen / SAMPLING ** 2 > SPECK * settings.width * settings.height) return true;
     }
     return false;
   });

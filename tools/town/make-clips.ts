@@ -1,12 +1,14 @@
 /**
  * Renders what every camera of the town sees and encodes it into packages/town/data/clips.
- * Run: nice -n 10 npx tsx --conditions=source tools/town/make-clips.ts [cam-01 …]
+ * Run: nice -n 10 npx tsx --conditions=source tools/town/make-clips.ts [--to DIR] [cam-01 …]
  * Needs ffmpeg with libx264 (Debian: apt-get install ffmpeg). About half an hour on two cores for all cameras.
  */
 import { fork } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { CameraClips, ClipIndex } from '../../packages/town/src/clip-index.ts';
 import { makeCameraClips, STREAMS } from './camera-clips.ts';
 import { Lamps } from './render/light.ts';
@@ -14,8 +16,13 @@ import { LOOP_MS } from './world/traffic.ts';
 import { buildWorld } from './world/world.ts';
 
 const SEED = 1;
-const CLIPS = new URL('../../packages/town/data/clips/', import.meta.url);
-const INDEX = new URL('index.json', CLIPS);
+const { values: options, positionals } = parseArgs({
+  options: { to: { type: 'string' }, one: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const SHIPPED = fileURLToPath(new URL('../../packages/town/data/clips/', import.meta.url));
+const CLIPS = options.to ?? SHIPPED;
+const INDEX = join(CLIPS, 'index.json');
 
 interface Done {
   readonly camera: string;
@@ -30,7 +37,7 @@ async function makeOne(camera: string): Promise<Done> {
   const lamps = new Lamps(world);
   const make = async (stream: keyof typeof STREAMS) => {
     const made = await makeCameraClips(world, lamps, lens, stream);
-    writeFileSync(new URL(made.clips.file, CLIPS), made.bytes);
+    writeFileSync(join(CLIPS, made.clips.file), made.bytes);
     return made;
   };
   const [main, sub] = [await make('main'), await make('sub')];
@@ -40,7 +47,7 @@ async function makeOne(camera: string): Promise<Done> {
 
 function inChild(camera: string): Promise<Done> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), ['--one', camera]);
+    const child = fork(fileURLToPath(import.meta.url), ['--one', '--to', CLIPS, camera]);
     child.on('message', (done) => {
       resolve(done as Done);
     });
@@ -89,11 +96,8 @@ async function makeAll(cameras: readonly string[]): Promise<void> {
 }
 
 mkdirSync(CLIPS, { recursive: true });
-const [flag, one] = process.argv.slice(2);
-if (flag === '--one' && one !== undefined) {
-  const done = await makeOne(one);
+const [first] = positionals;
+if (options.one && first !== undefined) {
+  const done = await makeOne(first);
   process.send?.(done, () => process.disconnect());
-} else
-  await makeAll(
-    process.argv.length > 2 ? process.argv.slice(2) : buildWorld(SEED).lenses.map((lens) => lens.id),
-  );
+} else await makeAll(positionals.length > 0 ? positionals : buildWorld(SEED).lenses.map((lens) => lens.id));

@@ -3,6 +3,7 @@ import { addCar, CAR_COLORS } from '../mesh/car-mesh.ts';
 import { addHouse } from '../mesh/house-mesh.ts';
 import { cross, frameAt, Mesh, type Rgb, unit, type Vec3 } from '../mesh/mesh.ts';
 import { addLamp, addTree, LAMP_ARM_M, LAMP_HEIGHT_M } from '../mesh/street-mesh.ts';
+import { Spots } from '../world/spots.ts';
 import type { Lens, World } from '../world/world.ts';
 import { groundColor } from './ground.ts';
 import { hazeLight, type Lamps, lightOn, skyLight, toByte } from './light.ts';
@@ -62,8 +63,7 @@ function standingMesh(world: World, lens: Lens): Mesh {
     return far < SIGHT_M && (far < 20 || (dx * Math.sin(a) + dy * Math.cos(a)) / far > 0.3);
   };
   for (const house of neighbourhood().houses) {
-    const bare = Math.hypot(house.front[0] - lens.x, house.front[1] - lens.y) < 1;
-    if (visible(...house.front)) addHouse(mesh, house, world.seed, bare);
+    if (visible(...house.front)) addHouse(mesh, house, world.seed, world.bareHouses.has(house));
   }
   for (const lamp of world.furniture.lamps) if (visible(lamp.x, lamp.y)) addLamp(mesh, lamp);
   for (const tree of world.furniture.trees) if (visible(tree.x, tree.y)) addTree(mesh, tree, world.seed);
@@ -77,8 +77,8 @@ type Shade = (triangle: number, sx: number, sy: number, inverseZ: number, out: F
 
 function shader(world: World, lamps: Lamps, view: View, mesh: Mesh): Shade {
   const normals = normalsTowards(mesh, view.origin);
-  const [ex, ey] = view.origin;
-  const cars = world.furniture.parked.filter((car) => Math.hypot(car.x - ex, car.y - ey) < 90);
+  const cars = new Spots<World['furniture']['parked'][number]>();
+  for (const car of world.furniture.parked) cars.add(car);
   const put = (out: Float32Array, c: Rgb): void => {
     out.set(c);
   };
@@ -97,7 +97,7 @@ function shader(world: World, lamps: Lamps, view: View, mesh: Mesh): Shade {
     if (triangle === GROUND) {
       const base = far > 260 ? ([0.09, 0.09, 0.09] as Rgb) : groundColor(world.lines, p[0], p[1], far);
       const light = lightOn(p, [0, 0, 1], lamps.near(p[0], p[1]));
-      const shadow = carShadow(cars, p[0], p[1]);
+      const shadow = far > 90 ? 1 : carShadow(cars.cell(p[0], p[1]), p[0], p[1]);
       color = [base[0] * light[0] * shadow, base[1] * light[1] * shadow, base[2] * light[2] * shadow];
     } else color = surface(mesh, normals, triangle, p, ray, lamps);
     put(out, [
@@ -129,7 +129,12 @@ function surface(mesh: Mesh, normals: Float32Array, triangle: number, p: Vec3, r
   return lit;
 }
 
-function carShadow(cars: World['furniture']['parked'], x: number, y: number): number {
+/** How much light the parked cars around leave on a spot of ground, 0–1. */
+function carShadow(
+  cars: readonly { x: number; y: number; facingDeg: number }[],
+  x: number,
+  y: number,
+): number {
   for (const car of cars) {
     const [dx, dy] = [x - car.x, y - car.y];
     if (dx * dx + dy * dy > 9) continue;

@@ -122,7 +122,7 @@ export class FramePainter {
         const soft = (1 - d * d) ** 2;
         const gain = 1 + (patch.gain - 1) * soft;
         const o = (y * width + x) * 3;
-        const add = patch.gain > 1 ? 14 * soft : 0;
+        const add = patch.gain > 1 ? (patch.gain - 1) * 8 * soft : 0;
         rgb[o] = Math.min(255, (rgb[o] as number) * gain + add);
         rgb[o + 1] = Math.min(255, (rgb[o + 1] as number) * gain + add * 0.9);
         rgb[o + 2] = Math.min(255, (rgb[o + 2] as number) * (1 + (gain - 1) * 0.8) + add * 0.6);

@@ -31,9 +31,16 @@ export function skyLight(direction: Vec3): Rgb {
   return streak > 0 ? mix(color, tint, streak * 0.34) : color;
 }
 
-/** What colour far things take on. */
+const HAZE_STEPS = 1440;
+const HAZE = Array.from({ length: HAZE_STEPS }, (_, i) => {
+  const a = (i * 2 * Math.PI) / HAZE_STEPS;
+  return skyLight([Math.sin(a), Math.cos(a), 0.05]);
+});
+
+/** What colour far things take on in a direction. */
 export function hazeLight(direction: Vec3): Rgb {
-  return skyLight([direction[0], direction[1], Math.hypot(direction[0], direction[1]) * 0.05]);
+  const turn = Math.atan2(direction[0], direction[1]) / (2 * Math.PI) + 1;
+  return HAZE[Math.floor(turn * HAZE_STEPS) % HAZE_STEPS] as Rgb;
 }
 
 /** The lamps of the world, looked up by place. */

@@ -80,7 +80,7 @@ export function momentAt(world: World, ms: number, x: number, y: number, scenari
     } else {
       addCyclist(mesh, f, clothesOf(v.style + 3), CAR_COLORS[v.style] as Rgb, (v.alongM / 3.2) * Math.PI * 2);
       patches.push({ x: v.x, y: v.y, headingDeg: v.headingDeg, alongM: 1, acrossM: 0.4, gain: 0.55 });
-      patches.push({ ...ahead(3), headingDeg: v.headingDeg, alongM: 2, acrossM: 0.7, gain: 1.5 });
+      patches.push({ ...ahead(2.4), headingDeg: v.headingDeg, alongM: 1.8, acrossM: 0.6, gain: 1.4 });
     }
   }
   for (const w of world.walkers.at(ms).filter(near)) {

@@ -1,6 +1,7 @@
 import type { Street } from '../../../packages/town/src/neighbourhood.ts';
 import { runnerAt, SCENARIO_MS } from '../../../packages/town/src/runner-path.ts';
 import { randomFor } from './random.ts';
+import { Spots } from './spots.ts';
 import { alongLine, lineLength, type StreetLines } from './street-lines.ts';
 
 /** What stands in the streets and never moves. */
@@ -57,32 +58,6 @@ interface LensSpot {
   readonly x: number;
   readonly y: number;
   readonly azimuthDeg: number;
-}
-
-/** Things at places, to ask whether one is near. */
-class Spots<T extends { x: number; y: number }> {
-  static readonly CELL_M = 24;
-  readonly all: T[] = [];
-  readonly #cells = new Map<string, T[]>();
-
-  add(spot: T): void {
-    this.all.push(spot);
-    const key = this.#key(spot.x, spot.y, 0, 0);
-    this.#cells.set(key, [...(this.#cells.get(key) ?? []), spot]);
-  }
-
-  /** True when one is within `m` ≤ 24 metres (the limit itself counts). */
-  near(x: number, y: number, m: number): boolean {
-    for (const i of [-1, 0, 1])
-      for (const j of [-1, 0, 1])
-        for (const spot of this.#cells.get(this.#key(x, y, i, j)) ?? [])
-          if (Math.hypot(spot.x - x, spot.y - y) <= m) return true;
-    return false;
-  }
-
-  #key(x: number, y: number, i: number, j: number): string {
-    return `${Math.floor(x / Spots.CELL_M) + i},${Math.floor(y / Spots.CELL_M) + j}`;
-  }
 }
 
 function inFrontOf(lenses: readonly LensSpot[], x: number, y: number): boolean {

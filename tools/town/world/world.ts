@@ -1,4 +1,4 @@
-import { neighbourhood } from '../../../packages/town/src/neighbourhood.ts';
+import { type House, neighbourhood } from '../../../packages/town/src/neighbourhood.ts';
 import { type TownPlan, townPlan } from '../../../packages/town/src/town-plan.ts';
 import { type Furniture, placeFurniture } from './furniture.ts';
 import { StreetLines } from './street-lines.ts';
@@ -26,7 +26,11 @@ export interface World {
   readonly furniture: Furniture;
   readonly traffic: Traffic;
   readonly walkers: Walkers;
+  /** Houses near a lens: nothing juts out of their fronts. */
+  readonly bareHouses: ReadonlySet<House>;
 }
+
+const BARE_WITHIN_M = 9;
 
 export function buildWorld(seed: number): World {
   const hood = neighbourhood();
@@ -45,5 +49,10 @@ export function buildWorld(seed: number): World {
     furniture: placeFurniture(hood.streets, lines, lenses, seed),
     traffic: new Traffic(hood.streets),
     walkers: new Walkers(hood.houses, lenses, seed),
+    bareHouses: new Set(
+      hood.houses.filter(({ front }) =>
+        lenses.some((lens) => Math.hypot(lens.x - front[0], lens.y - front[1]) < BARE_WITHIN_M),
+      ),
+    ),
   };
 }
