@@ -52,7 +52,7 @@ export function ClerkPage(props: SignedInProps) {
     <div className="portal clerk">
       <header className="portal__head">
         <Brand href="#/programme" />
-        {site.synthetic && <Badge tone="lamp">Demo: synthetic programme</Badge>}
+        {site.synthetic && <Badge tone="lamp">Demo</Badge>}
         {link === 'lost' && <Badge tone="wait">Not connected</Badge>}
         <span className="small">{me.name}</span>
         <Button look="quiet" onClick={handle.signOut}>

@@ -21,10 +21,18 @@ const PROGRAMME_STATES = {
   over: 'The programme has ended. No camera opens any more.',
 } as const;
 
+export interface ConsoleAppProps extends SignedInProps {
+  /** Selects this incident when it changes, as the demo's guide does. */
+  readonly incidentId?: string | undefined;
+}
+
 /** The operator's whole screen: queue, map, wall. */
-export function ConsoleApp({ site, me, handle }: SignedInProps) {
+export function ConsoleApp({ site, me, handle, incidentId }: ConsoleAppProps) {
   const hold = useConsole(me, site, handle.ended);
-  const { state, selected, look, keys } = hold;
+  const { state, selected, look, keys, select } = hold;
+  useEffect(() => {
+    if (incidentId !== undefined) select(incidentId);
+  }, [incidentId, select]);
   const pool = useMediaPool();
   const [support, setSupport] = useState<PictureSupport>({ kind: 'ok' });
   const [wall, setWall] = useState<WallState>(EMPTY_WALL);

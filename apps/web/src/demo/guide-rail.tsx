@@ -3,8 +3,6 @@ import { useEffect, useRef } from 'react';
 import type { SignedInProps } from '../session/signed-in-page.tsx';
 import { Button } from '../ui/button.tsx';
 import { FaultNotice } from '../ui/fault-notice.tsx';
-import { Brand } from '../ui/lamp.tsx';
-import { Badge } from '../ui/notice.tsx';
 import { GuideSteps } from './guide-steps.tsx';
 import type { Guide } from './use-guide.ts';
 
@@ -18,8 +16,15 @@ export function GuideRail({ site, me, guide }: SignedInProps & { guide: Guide })
   return (
     <aside className="rail" aria-label="Guide">
       <header className="rail__head">
-        <Brand href="/demo" />
-        <Badge tone="lamp">Demo</Badge>
+        <p>Guided demo</p>
+        <Button
+          look="quiet"
+          busy={guide.act.busy}
+          disabled={guide.step === 'report'}
+          onClick={guide.startAgain}
+        >
+          <RotateCcw size={15} aria-hidden="true" /> Start again
+        </Button>
       </header>
       <div className="rail__steps" ref={steps}>
         <div className="rail__intro">
@@ -40,17 +45,9 @@ export function GuideRail({ site, me, guide }: SignedInProps & { guide: Guide })
           <a href="/clerk" target="_blank" rel="noreferrer">
             Clerk’s office <ArrowUpRight size={15} aria-hidden="true" />
           </a>
-          <Button
-            look="quiet"
-            busy={guide.act.busy}
-            disabled={guide.step === 'report'}
-            onClick={guide.startAgain}
-          >
-            <RotateCcw size={15} aria-hidden="true" /> Start again
-          </Button>
         </nav>
         <details className="rail__notice">
-          <summary>Signed in as {me.name}, by a key in this browser</summary>
+          <summary>You are {me.name}, by a key in this browser</summary>
           <p>A real programme accepts passkeys only, and shows this notice first:</p>
           <p>{site.useNotice}</p>
         </details>

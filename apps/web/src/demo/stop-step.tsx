@@ -19,7 +19,6 @@ export function StopStep({ guide, state }: { guide: Guide; state: StepState }) {
           cannot tell a stop from a broken camera.
         </>
       }
-      kept={state === 'past' && phone.overview && <PhoneCard phone={phone} />}
     >
       <p>
         This is the phone of somebody whose camera is on the wall. No reason is asked for, and no password.

@@ -52,7 +52,7 @@ export function useOwnerPhone(on: boolean, look: LookView | undefined): OwnerPho
   return { overview, fault, busy, pressedAt, stop };
 }
 
-/** Signs in an owner whose camera somebody looks through: those whose address stands on a camera of the look come first. */
+/** Signs in an owner whose camera somebody looks through: the nearest of those whose address stands on one of its cameras. */
 async function watchedOwner(look: LookView): Promise<ApiResult<OwnerOverview>> {
   const owners = await personasOf('owner');
   const named = (owner: Persona) =>

@@ -77,7 +77,11 @@ export function baseStyle(site: Pick<Site, 'map' | 'boundary'>, theme: MapTheme)
   };
 }
 
-const AVENUES = ['in', 'class', 'trunk', 'primary', 'secondary', 'tertiary', 'motorway'] as const;
+const AVENUES = [
+  'in',
+  ['get', 'class'],
+  ['literal', ['trunk', 'primary', 'secondary', 'tertiary', 'motorway']],
+] as const;
 
 function cityLayers(p: Palette): LayerSpecification[] {
   const width = (narrow: number, wide: number) =>

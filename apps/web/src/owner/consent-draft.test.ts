@@ -38,6 +38,8 @@ describe('consent drafts', () => {
   it('never reach past the programme’s end', () => {
     expect(draftOf(CAMERA, END, NOW).until).toBe(END);
     expect(draftProblem({ ...placed, until: END + 1 }, END, NOW)).toMatch(/last day/);
+    const longer = { ...CAMERA, consent: { ...termsOf(placed, NOW), until: END + 1 } };
+    expect(draftOf(longer, END, NOW).until).toBe(END);
   });
 
   it('are not signable without a name, a place, a kind of incident and a date to come', () => {

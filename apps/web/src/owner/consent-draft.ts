@@ -44,17 +44,8 @@ export function draftOf(camera: OwnerCameraView, programmeEndsAt: number, now: n
       pose: null,
     };
   const { label, tier, classes, radiusM, hours, until, pose } = consent;
-  return {
-    cameraId,
-    gatewayId,
-    label,
-    tier,
-    classes,
-    radiusM,
-    hours,
-    until: until > now ? until : offered,
-    pose,
-  };
+  const kept = until > now ? Math.min(until, programmeEndsAt) : offered;
+  return { cameraId, gatewayId, label, tier, classes, radiusM, hours, until: kept, pose };
 }
 
 /** A camera pose to begin with: at the middle of the map, looking north, as an ordinary door camera does. */

@@ -50,7 +50,7 @@ export function OwnerPage(props: SignedInProps) {
       </a>
       <header className="portal__head">
         <Brand href="#/" />
-        {site.synthetic && <Badge tone="lamp">Demo: synthetic cameras</Badge>}
+        {site.synthetic && <Badge tone="lamp">Demo</Badge>}
         {link === 'lost' && <Badge tone="wait">Not connected</Badge>}
       </header>
       {route.page !== 'home' && <LiveBanner {...page} />}

@@ -85,17 +85,26 @@ function Ways(props: { area: Area; site: Site; noticeAccepted: boolean; onSigned
           {fault.next && <p>{fault.next}</p>}
         </Notice>
       )}
-      {personas.map((persona) => (
-        <Button
-          key={persona.id}
-          large
-          wide
-          busy={busy}
-          onClick={() => run(() => signInWithPersona(persona, noticeAccepted))}
-        >
-          <UserRound size={20} aria-hidden="true" /> Continue as {persona.name}
-        </Button>
-      ))}
+      {personas.length > 0 && (
+        <ul className="personas" aria-label="Continue as">
+          {personas.map((persona) => (
+            <li key={persona.id}>
+              <button
+                type="button"
+                className="persona"
+                aria-disabled={busy || undefined}
+                onClick={() => !busy && run(() => signInWithPersona(persona, noticeAccepted))}
+              >
+                <UserRound size={20} aria-hidden="true" />
+                <span>
+                  <span className="visually-hidden">Continue as </span>
+                  {persona.name}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <Button
         look={personas.length > 0 ? 'quiet' : 'primary'}
         large

@@ -7,10 +7,10 @@ function plural(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** A length of time in the one or two units that matter: `45 days`, `2 hours 5 minutes`, `12 seconds`. Negative reads as zero. */
+/** A length of time in the one or two units that matter: `45 days`, `2 hours 5 minutes`, `12 seconds`. Days are rounded, the rest is cut. Negative reads as zero. */
 export function duration(ms: number): string {
   const left = Math.max(0, ms);
-  if (left >= 2 * DAY) return plural(Math.floor(left / DAY), 'day');
+  if (left >= 2 * DAY) return plural(Math.round(left / DAY), 'day');
   if (left >= HOUR) {
     const hours = Math.floor(left / HOUR);
     const minutes = Math.floor((left % HOUR) / MINUTE);
