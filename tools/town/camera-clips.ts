@@ -2,10 +2,11 @@ import type { CameraClips } from '../../packages/town/src/clip-index.ts';
 import { AFTERMATH_MS, runnerAt, SCENARIO_MS } from '../../packages/town/src/runner-path.ts';
 import { type EncoderSettings, encodeH264 } from './encoder.ts';
 import { splitAnnexB } from './h264-split.ts';
-import { renderBackground, SAMPLING } from './render/background.ts';
+import { renderBackground } from './render/background.ts';
 import { FramePainter } from './render/frame.ts';
 import type { Lamps } from './render/light.ts';
 import { drawBarCode, drawName } from './render/overlay.ts';
+import { SAMPLING } from './render/raster.ts';
 import { LOOP_MS } from './world/traffic.ts';
 import type { Lens, World } from './world/world.ts';
 

@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { CameraClips, StreamShape } from './clip-index.ts';
 import { loadTownClips, TownClip } from './town-clips.ts';
@@ -63,6 +64,9 @@ it('ships both streams of every camera, at most 20 MB in all, each group beginni
   const mounts = loadTownClips({ startsAt: undefined });
   const paths = townPlan().cameras.flatMap(({ id }) => [`/${id}/main`, `/${id}/sub`]);
   expect([...mounts.keys()].sort()).toEqual(paths.sort());
+  const folder = new URL('../data/clips/', import.meta.url);
+  const sizes = readdirSync(folder).map((name) => statSync(new URL(name, folder)).size);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(20_000_000);
   for (const source of mounts.values())
     for (let n = 0; n < source.fps * 16; n++)
       expect((source.slice(n)[0] as number) & 31).toBe(source.keyAt(n) === n ? 5 : 1);

@@ -12,9 +12,10 @@ import {
 } from '@porchlight/domain';
 import { CAMERA_SITES, type CameraSite, PLACES } from './camera-sites.ts';
 import type { LocalPoint } from './local-frame.ts';
-import { type House, type Neighbourhood, neighbourhood } from './neighbourhood.ts';
+import { type Neighbourhood, neighbourhood } from './neighbourhood.ts';
 import { type OrdinaryCall, ordinaryCalls } from './ordinary-calls.ts';
 import { runnerAt, SCENARIO_MS } from './runner-path.ts';
+import { addressOf, poseOf } from './site-pose.ts';
 
 export interface TownCamera {
   readonly id: CameraId;
@@ -73,8 +74,6 @@ export interface TownPlan {
 
 const CIRCLE_M = 250;
 const NIGHT: Hours = { kind: 'daily', fromMinute: 20 * 60, toMinute: 7 * 60 };
-/** How far a camera hangs in front of its wall, metres. */
-const BRACKET_M = 0.35;
 
 const idOf = <Kind extends string>(text: string): Id<Kind> => {
   const id = parseId<Kind>(text);
@@ -140,7 +139,6 @@ export function rtspUrl(
 }
 
 const twoDigits = (n: number): string => String(n).padStart(2, '0');
-const addressOf = (site: CameraSite): string => `${site.street} ${site.number}`;
 
 function passwordOf(seed: number, id: string): string {
   return createHmac('sha256', `porchlight-town-${seed}`).update(id).digest('base64url').slice(0, 16);
@@ -164,29 +162,6 @@ function gatewaysOf(owners: readonly TownOwner[]): TownGateway[] {
     name,
     ownerIds: owners.filter((owner) => owner.gatewayId === id).map((owner) => owner.id),
   }));
-}
-
-function houseOf(site: CameraSite, hood: Neighbourhood): House {
-  const house = hood.houses.find((h) => h.street === site.street && h.number.split(',')[0] === site.number);
-  if (house === undefined) throw new RangeError(`no house at ${addressOf(site)}`);
-  return house;
-}
-
-function poseOf(site: CameraSite, hood: Neighbourhood): CameraPose {
-  const house = houseOf(site, hood);
-  const facing = (house.facingDeg * Math.PI) / 180;
-  const at: LocalPoint = [
-    house.front[0] + Math.sin(facing) * BRACKET_M,
-    house.front[1] + Math.cos(facing) * BRACKET_M,
-  ];
-  return {
-    position: hood.frame.toLatLon(at),
-    heightM: site.heightM,
-    azimuthDeg: (house.facingDeg + site.turnDeg + 360) % 360,
-    tiltDeg: site.tiltDeg,
-    hfovDeg: site.hfovDeg,
-    rangeM: site.rangeM,
-  };
 }
 
 function consentOf(site: CameraSite, cameraId: CameraId): TownConsent {

@@ -1,18 +1,13 @@
-import { neighbourhood } from '../../../packages/town/src/neighbourhood.ts';
-import { addCar, CAR_COLORS } from '../mesh/car-mesh.ts';
-import { addHouse } from '../mesh/house-mesh.ts';
-import { cross, frameAt, Mesh, type Rgb, unit, type Vec3 } from '../mesh/mesh.ts';
-import { addLamp, addTree, LAMP_ARM_M, LAMP_HEIGHT_M } from '../mesh/street-mesh.ts';
+import { cross, type Mesh, type Rgb, unit, type Vec3 } from '../mesh/mesh.ts';
 import { Spots } from '../world/spots.ts';
 import type { Lens, World } from '../world/world.ts';
 import { groundColor } from './ground.ts';
+import { addHalos } from './halos.ts';
 import { hazeLight, type Lamps, lightOn, skyLight, toByte } from './light.ts';
-import { drawGround, drawMesh, GROUND, newSamples, type Samples, SKY } from './raster.ts';
-import { rayThrough, toCamera, type View, viewOf } from './view.ts';
+import { drawGround, drawMesh, GROUND, newSamples, SAMPLING, type Samples, SKY } from './raster.ts';
+import { standingMesh } from './standing-mesh.ts';
+import { rayThrough, type View, viewOf } from './view.ts';
 
-/** Samples a side of each pixel. */
-export const SAMPLING = 3;
-const SIGHT_M = 170;
 const HAZE_M = 190;
 
 /** Everything a lens sees that never moves: linear light per pixel (before the curve) as bytes, and its depth. */
@@ -52,25 +47,6 @@ export function renderBackground(
       for (let c = 0; c < 3; c++) rgb[i + c] = toByte((light[i + c] as number) * (1 - off * 0.7));
     }
   return { width, height, view, rgb, inverseZ: samples.inverseZ };
-}
-
-function standingMesh(world: World, lens: Lens): Mesh {
-  const mesh = new Mesh();
-  const a = (lens.azimuthDeg * Math.PI) / 180;
-  const visible = (x: number, y: number): boolean => {
-    const [dx, dy] = [x - lens.x, y - lens.y];
-    const far = Math.hypot(dx, dy);
-    return far < SIGHT_M && (far < 20 || (dx * Math.sin(a) + dy * Math.cos(a)) / far > 0.3);
-  };
-  for (const house of neighbourhood().houses) {
-    if (visible(...house.front)) addHouse(mesh, house, world.seed, world.bareHouses.has(house));
-  }
-  for (const lamp of world.furniture.lamps) if (visible(lamp.x, lamp.y)) addLamp(mesh, lamp);
-  for (const tree of world.furniture.trees) if (visible(tree.x, tree.y)) addTree(mesh, tree, world.seed);
-  for (const car of world.furniture.parked)
-    if (visible(car.x, car.y))
-      addCar(mesh, frameAt(car.x, car.y, car.facingDeg), CAR_COLORS[car.color] as Rgb, false);
-  return mesh;
 }
 
 type Shade = (triangle: number, sx: number, sy: number, inverseZ: number, out: Float32Array) => void;
@@ -194,41 +170,4 @@ function shadePixel(s: Samples, x: number, y: number, shade: Shade, out: Float32
   out[at] = r / count;
   out[at + 1] = g / count;
   out[at + 2] = b / count;
-}
-
-function addHalos(
-  world: World,
-  view: View,
-  s: Samples,
-  light: Float32Array,
-  width: number,
-  height: number,
-): void {
-  for (const lamp of world.furniture.lamps) {
-    const a = (lamp.facingDeg * Math.PI) / 180;
-    const [cx, cy, cz] = toCamera(
-      view,
-      lamp.x + Math.sin(a) * LAMP_ARM_M,
-      lamp.y + Math.cos(a) * LAMP_ARM_M,
-      LAMP_HEIGHT_M,
-    );
-    if (cz < 1 || cz > SIGHT_M) continue;
-    const px = view.width / 2 + (cx / cz) * view.focal;
-    const py = view.height / 2 + (cy / cz) * view.focal;
-    if (px < 0 || py < 0 || px >= s.width || py >= s.height) continue;
-    const front = s.inverseZ[Math.floor(py) * s.width + Math.floor(px)] as number;
-    if (front > 1 / (cz - 0.8)) continue;
-    const radius = ((1.5 * view.focal) / cz + 14) / SAMPLING;
-    const [x, y] = [px / SAMPLING, py / SAMPLING];
-    for (let j = Math.max(0, Math.floor(y - radius)); j < Math.min(height, y + radius); j++)
-      for (let i = Math.max(0, Math.floor(x - radius)); i < Math.min(width, x + radius); i++) {
-        const d = Math.hypot(i - x, j - y) / radius;
-        if (d >= 1) continue;
-        const k = 0.5 * (1 - d) ** 3;
-        const o = (j * width + i) * 3;
-        light[o] = (light[o] as number) + k;
-        light[o + 1] = (light[o + 1] as number) + k * 0.62;
-        light[o + 2] = (light[o + 2] as number) + k * 0.27;
-      }
-  }
 }

@@ -1,8 +1,8 @@
 import type { World } from '../world/world.ts';
-import { type Background, normalsTowards, SAMPLING } from './background.ts';
+import { type Background, normalsTowards } from './background.ts';
 import { type Lamps, lightOn, toByte } from './light.ts';
 import { type Moment, momentAt, type Patch } from './moving.ts';
-import { DirtyTiles, drawMesh, newSamples, type Samples, SKY } from './raster.ts';
+import { DirtyTiles, drawMesh, newSamples, SAMPLING, type Samples, SKY } from './raster.ts';
 import { rayThrough, toCamera } from './view.ts';
 
 interface Rect {

@@ -1,6 +1,8 @@
 import type { Mesh } from '../mesh/mesh.ts';
 import { toCamera, type View } from './view.ts';
 
+/** Samples a side of each pixel. */
+export const SAMPLING = 3;
 export const SKY = -1;
 export const GROUND = -2;
 const NEAR_M = 0.12;
