@@ -1,6 +1,7 @@
 import type { Receipt } from '@porchlight/contract';
 import type { Clock, OwnerId } from '@porchlight/domain';
 import {
+  type ConsentStatement,
   type Envelope,
   keyIdOf,
   type PublicKey,
@@ -26,6 +27,9 @@ export interface ConsentDeskParts {
   countsChanged(): void;
 }
 
+const ANNOUNCE_WAIT_MS = 3000;
+const ANNOUNCE_POLL_MS = 50;
+
 type Answer = { readonly kind: 'ok'; readonly receipt: Receipt } | Refused;
 
 /** Signed waivers: verified, kept byte for byte, handed to the gateways that decide by their own copy. */
@@ -44,6 +48,7 @@ export class ConsentDesk {
     if (checked.kind === 'refused') return checked;
     const { statement, hash } = read.value;
     const keyId = await keyIdOf(checked.key);
+    await this.#announced(statement);
     const put = await store.transaction(async (stores) => {
       await stores.audit.append({
         at: clock.now(),
@@ -75,6 +80,17 @@ export class ConsentDesk {
       siteOf(this.#parts.trust.current.root),
     );
     return key ? this.#receipt(read.value, key) : refuse('not-found');
+  }
+
+  /** A camera added a moment ago is on its way from its gateway: worth a short wait. */
+  async #announced({ ownerId, cameras }: ConsentStatement): Promise<void> {
+    const ids = cameras.map((camera) => camera.cameraId);
+    for (let waited = 0; waited < ANNOUNCE_WAIT_MS; waited += ANNOUNCE_POLL_MS) {
+      const known = await this.#parts.store.cameras.get(ids);
+      if (ids.every((id) => known.some((camera) => camera.cameraId === id && camera.ownerId === ownerId)))
+        return;
+      await new Promise((resolve) => setTimeout(resolve, ANNOUNCE_POLL_MS));
+    }
   }
 
   async #check(

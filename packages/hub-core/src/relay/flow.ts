@@ -1,7 +1,13 @@
 import { Unacknowledged } from './unacknowledged.ts';
 
-/** A viewer may owe this much before frames are dropped to the next key unit. */
-export const MAX_UNACKNOWLEDGED_MS = 400;
+/** Viewers acknowledge this often. */
+const ACKNOWLEDGE_PERIOD_MS = 250;
+/**
+ * A viewer may owe this much before frames are dropped to the next key unit: 400 ms beyond its period of
+ * acknowledgement, and a little more until it has acknowledged for the first time; always less than a second.
+ */
+export const MAX_UNACKNOWLEDGED_MS = 400 + ACKNOWLEDGE_PERIOD_MS;
+export const MAX_FIRST_UNACKNOWLEDGED_MS = 950;
 export const MAX_UNACKNOWLEDGED_BYTES = { main: 768 * 1024, sub: 256 * 1024 } as const;
 
 export type FlowVerdict = 'send' | 'skip' | 'drop-begins';
@@ -18,8 +24,9 @@ export class Flow {
 
   /** What to do with the next access unit. After `drop-begins`, everything up to a key unit inside the limits is `skip`. */
   judge(key: boolean, now: number): FlowVerdict {
-    const over =
-      this.unacknowledged.bytes > this.#maxBytes || this.unacknowledged.ageMs(now) > MAX_UNACKNOWLEDGED_MS;
+    const { bytes, begun } = this.unacknowledged;
+    const maxMs = begun ? MAX_UNACKNOWLEDGED_MS : MAX_FIRST_UNACKNOWLEDGED_MS;
+    const over = bytes > this.#maxBytes || this.unacknowledged.ageMs(now) > maxMs;
     if (this.#dropping) {
       if (!key || over) return 'skip';
       this.#dropping = false;

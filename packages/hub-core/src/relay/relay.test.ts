@@ -175,9 +175,9 @@ describe('Relay', () => {
     b.relay.want(sink, LOOK, CAMERA, { main: true, sub: false });
     const choke = (channel: number) => {
       for (let n = 0; n < 30 && sink.told.filter((m) => m.t === 'slowed').length === 0; n++) {
-        b.clock.now += 500;
+        b.clock.now += 1000;
         b.relay.fromGateway(GATEWAY, message(channel, { key: true, stream: 'main' }));
-        b.clock.now += 500;
+        b.clock.now += 1000;
         b.relay.fromGateway(GATEWAY, message(channel, { stream: 'main' }));
         sink.acknowledge(b.relay);
       }

@@ -27,6 +27,11 @@ export class Unacknowledged {
     else if (open > 0) this.#marks.splice(0, open);
   }
 
+  /** True once something was acknowledged. */
+  get begun(): boolean {
+    return this.#acknowledged > 0;
+  }
+
   get bytes(): number {
     return this.#sent - this.#acknowledged;
   }

@@ -18,6 +18,7 @@ import {
 import type { HubStore, HubStores } from '../store/hub-store.ts';
 import type { TrustKind } from '../store/trust-store.ts';
 import { TrustError } from './trust-error.ts';
+import { warmPolicy } from './warm-policy.ts';
 
 type Change = (kind: 'roster' | 'pause' | 'programme' | 'policy') => void;
 
@@ -55,6 +56,7 @@ export class TrustDesk {
       const candidates = stored ? [stored.envelope, file[kind]] : [file[kind]];
       trust = await newestOf(trust, kind, candidates, clock.now());
     }
+    warmPolicy(trust.policy?.statement.cedar ?? '');
     const rosters = (await store.trust.all('roster')).map((row) => row.envelope);
     const pause = (await store.trust.newest('pause'))?.envelope ?? null;
     const bundle = await advanceTrustBundle(
