@@ -1,7 +1,10 @@
 import type { Me } from '@porchlight/contract';
 import { keyIdOf } from '@porchlight/statements';
 import {
+  type AssertionFaults,
   makeProgramme,
+  makeSigner,
+  type SoftAuthenticator,
   softAuthenticator,
   TEST_NOW,
   TEST_ORIGIN,
@@ -170,27 +173,37 @@ describe('the hub over http', () => {
 });
 
 describe('a programme that is not synthetic', () => {
-  it('signs a passkey in, refuses a software key and a key that can be copied', async () => {
-    const real = await makeProgramme();
+  it('signs a passkey in once, and refuses a software key, a stranger’s key and a spoiled assertion', async () => {
+    const device = await softAuthenticator({ origin: TEST_ORIGIN, rpId: TEST_RP_ID });
+    const person = {
+      id: 'operator-9' as never,
+      name: 'Operator 9',
+      roles: ['operator' as const],
+      keys: [device.key],
+    };
+    const real = await makeProgramme({ people: [person] });
     const other = await startTestHub({ schema: 'porchlight/trust/v1', ...real.envelopes }, TEST_NOW);
+    const attempt = async (authenticator: SoftAuthenticator, faults?: AssertionFaults) => {
+      const notice = { purpose: 'sign-in', noticeAccepted: true };
+      const { body } = await other.call('POST', '/api/console/challenge', { body: notice });
+      const { challenge } = body as { challenge: string };
+      const assertion = await authenticator.assert(Buffer.from(challenge, 'base64url'), faults);
+      const { credentialId } = authenticator.key;
+      const post = { kind: 'passkey', challenge, credentialId, ...assertion };
+      return other.call('POST', '/api/console/sign-in', { body: post });
+    };
     try {
       await other.call('POST', '/api/start', { body: { roster: real.envelopes.roster } });
-      const software = await makeProgramme({ synthetic: true });
-      const join = { name: 'House 12', email: '', key: { kind: 'software', key: software.operator.key } };
-      expect((await other.call('POST', '/api/owner/join', { body: join })).body).toMatchObject({
-        code: 'software-key',
-      });
-      const { body } = await other.call('POST', '/api/console/challenge', {
-        body: { purpose: 'sign-in', noticeAccepted: true },
-      });
-      const text = (body as { challenge: string }).challenge;
+      const software = await makeSigner('software');
+      const join = { name: 'House 12', email: '', key: { kind: 'software', key: software.key } };
+      const joined = await other.call('POST', '/api/owner/join', { body: join });
+      expect(joined).toMatchObject({ status: 403, body: { code: 'software-key' } });
       const stranger = await softAuthenticator({ origin: TEST_ORIGIN, rpId: TEST_RP_ID });
-      const assertion = await stranger.assert(Buffer.from(text, 'base64url'));
-      const { credentialId } = stranger.key;
-      const post = { kind: 'passkey', challenge: text, credentialId, ...assertion };
-      expect((await other.call('POST', '/api/console/sign-in', { body: post })).body).toMatchObject({
-        code: 'unknown-key',
+      expect((await attempt(stranger)).body).toMatchObject({ code: 'unknown-key' });
+      expect((await attempt(device, { origin: 'https://phish.example' })).body).toMatchObject({
+        code: 'bad-signature',
       });
+      expect(await attempt(device)).toMatchObject({ status: 200, body: { id: 'operator-9' } });
     } finally {
       await other.close();
     }

@@ -76,7 +76,7 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
   );
   const countsChanged = () => counts.ask();
   const looks = new LookDesk({ store, clock, log, bus, relay, post });
-  const follower = new LookFollower({ store, clock, trust, looks, post });
+  const follower = new LookFollower({ store, clock, trust, looks, post, log });
   const outcomes = new OutcomeDesk({ store, clock, trust, looks });
   gateways.listen(new GatewayInbox({ store, clock, log, bus, outcomes, countsChanged }));
   incidents.onNewer((incident) => follower.incidentChanged(incident));

@@ -1,6 +1,7 @@
 import type { Clock } from '@porchlight/domain';
 import { policyRadiusM, withIncident, withTrust } from '@porchlight/gate';
 import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { HubLog } from '../ports.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { StoredIncident } from '../store/incident-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
@@ -15,6 +16,7 @@ export interface LookFollowerParts {
   readonly trust: TrustDesk;
   readonly looks: LookDesk;
   readonly post: GatewayPost;
+  readonly log: HubLog;
 }
 
 const STATE_SENTENCES = {
@@ -33,25 +35,34 @@ export class LookFollower {
 
   /** A newer statement: a close ends its looks, a move brings in cameras of looks that follow. */
   async incidentChanged(incident: StoredIncident): Promise<void> {
-    for (const look of this.#parts.looks.ofIncident(incident.statement.incidentId)) {
+    const { looks, post } = this.#parts;
+    const affected = looks.ofIncident(incident.statement.incidentId);
+    for (const look of affected)
       for (const gatewayId of look.gateways())
-        this.#parts.post.send(gatewayId, { t: 'incident', envelope: incident.envelope });
-      if (incident.statement.status === 'closed')
-        await this.#parts.looks.end(look, 'Dispatch closed the incident.');
-      else await this.#follow(look, incident);
-    }
+        post.send(gatewayId, { t: 'incident', envelope: incident.envelope });
+    const closed = incident.statement.status === 'closed';
+    // A record that fails for one look must not keep another from ending or following.
+    await this.#each(affected, (look) =>
+      closed ? looks.end(look, 'Dispatch closed the incident.') : this.#follow(look, incident),
+    );
   }
 
   /** A roster or pause came into force, or time moved the programme on: gateways judge for themselves, this ends what cannot go on. */
   async trustChanged(): Promise<void> {
     const { trust, looks } = this.#parts;
     if (trust.state !== 'running') return looks.endAll(STATE_SENTENCES[trust.state]);
-    for (const look of looks.running()) {
+    await this.#each(looks.running(), async (look) => {
       look.prepared = withTrust(look.prepared, trust.current);
       const person = trust.roster?.people.find((p) => p.id === look.facts.operatorId);
       if (!person?.roles.includes('operator'))
         await looks.end(look, 'The operator is no longer in the roster.');
-    }
+    });
+  }
+
+  async #each(looks: readonly RunningLook[], work: (look: RunningLook) => Promise<void>): Promise<void> {
+    for (const settled of await Promise.allSettled(looks.map(work)))
+      if (settled.status === 'rejected')
+        this.#parts.log.error({ err: settled.reason }, 'a look could not be brought up to date');
   }
 
   async #follow(look: RunningLook, incident: StoredIncident): Promise<void> {

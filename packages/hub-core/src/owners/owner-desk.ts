@@ -1,5 +1,5 @@
 import type { OwnerOverview } from '@porchlight/contract';
-import type { CameraId, Clock, EpochMs, OwnerId, RequestId } from '@porchlight/domain';
+import type { CameraId, Clock, EpochMs, GatewayId, OwnerId, RequestId } from '@porchlight/domain';
 import { auditClosing } from '../closing-audit.ts';
 import type { AreaBus } from '../events/area-bus.ts';
 import type { GatewayPost } from '../gateways/gateway-post.ts';
@@ -22,6 +22,8 @@ export interface OwnerDeskParts {
 }
 
 const HISTORY = 200;
+
+type Placed = Pick<StoredCamera, 'cameraId' | 'gatewayId'>;
 
 /** What an owner sees and closes. Nothing here needs a signature: closing never does. */
 export class OwnerDesk {
@@ -71,9 +73,7 @@ export class OwnerDesk {
     const { store, log, post } = this.#parts;
     const subject = what.requestId ?? 'all';
     await auditClosing(store.audit, log, this.#row(ownerId, 'owner-stop', subject, listed(what.cameraIds)));
-    const cameras = (await store.cameras.ofOwner(ownerId)).filter((camera) =>
-      isNamed(camera, what.cameraIds),
-    );
+    const cameras = this.#watched(ownerId).filter((camera) => isNamed(camera, what.cameraIds));
     for (const [gatewayId, cameraIds] of byGateway(cameras)) {
       const { requestId } = what;
       post.send(gatewayId, { t: 'owner-stop', ownerId, cameraIds, ...(requestId && { requestId }) });
@@ -96,8 +96,7 @@ export class OwnerDesk {
     const cameras = await store.cameras.pause(ownerId, cameraIds, until ?? Number.POSITIVE_INFINITY);
     for (const [gatewayId, ids] of byGateway(cameras))
       post.send(gatewayId, { t: 'owner-pause', ownerId, cameraIds: ids, until });
-    const { now } = { now: this.#parts.clock.now() };
-    if (until === null || until > now) this.#darken(cameras, undefined);
+    if (until === null || until > this.#parts.clock.now()) this.#darken(cameras, undefined);
     this.#parts.bus.publish('owner', ownerId);
     countsChanged();
   }
@@ -114,7 +113,14 @@ export class OwnerDesk {
     countsChanged();
   }
 
-  #darken(cameras: readonly StoredCamera[], requestId: RequestId | undefined): void {
+  /** The owner's cameras in running looks, from memory: a stop does not wait for the database. */
+  #watched(ownerId: OwnerId): Placed[] {
+    const taking = this.#parts.looks.running().flatMap((look) => look.taking());
+    const own = taking.filter((camera) => camera.ownerId === ownerId);
+    return [...new Map(own.map((camera) => [camera.cameraId, camera])).values()];
+  }
+
+  #darken(cameras: readonly Placed[], requestId: RequestId | undefined): void {
     const { looks } = this.#parts;
     for (const look of looks.running()) {
       if (requestId !== undefined && look.requestId !== requestId) continue;
@@ -133,12 +139,12 @@ function listed(cameraIds: readonly CameraId[] | undefined): string {
   return cameraIds === undefined ? 'all cameras' : cameraIds.join(' ').slice(0, 1000);
 }
 
-function isNamed(camera: StoredCamera, cameraIds: readonly CameraId[] | undefined): boolean {
+function isNamed(camera: Placed, cameraIds: readonly CameraId[] | undefined): boolean {
   return cameraIds === undefined || cameraIds.includes(camera.cameraId);
 }
 
-function byGateway(cameras: readonly StoredCamera[]): Map<StoredCamera['gatewayId'], CameraId[]> {
-  const groups = new Map<StoredCamera['gatewayId'], CameraId[]>();
+function byGateway(cameras: readonly Placed[]): Map<GatewayId, CameraId[]> {
+  const groups = new Map<GatewayId, CameraId[]>();
   for (const { gatewayId, cameraId } of cameras)
     groups.set(gatewayId, [...(groups.get(gatewayId) ?? []), cameraId]);
   return groups;

@@ -7,29 +7,33 @@ import type { SocketRoute } from './upgrade.ts';
 /** A control message waiting in the socket longer than this is no longer worth sending. */
 const MAX_BUFFERED = 8 * 1024 * 1024;
 const AUTH_MS = 5000;
+/** Connections that have not proved a key yet, all addresses together. */
+const MAX_UNPROVED = 500;
 
 /** /api/gateway/control: words between hub and gateway. The gateway proves its key before anything else. */
 export function gatewayControl(hub: Hub): SocketRoute {
+  const unproved = new Set<WebSocket>();
   return {
     path: '/api/gateway/control',
     maxPayload: MAX_CONTROL_MESSAGE_BYTES,
     browser: false,
-    open: async () => (socket) => serve(hub, socket),
+    open: async () => (unproved.size < MAX_UNPROVED ? (socket) => serve(hub, socket, unproved) : 503),
   };
 }
 
-function serve(hub: Hub, socket: WebSocket): void {
-  let heard = false;
+function serve(hub: Hub, socket: WebSocket, unproved: Set<WebSocket>): void {
+  unproved.add(socket);
   const incoming = hub.gateways.accept({
     send: (message) => {
       if (socket.readyState !== WebSocket.OPEN) return;
       if (socket.bufferedAmount > MAX_BUFFERED) socket.terminate();
       else socket.send(JSON.stringify(message));
+      if (message.t === 'welcome') unproved.delete(socket);
     },
     close: (code, reason) => socket.close(code, reason),
   });
   const patience = setTimeout(() => {
-    if (!heard) socket.close(CLOSE.notAuthenticated, 'auth first');
+    if (unproved.has(socket)) socket.close(CLOSE.notAuthenticated, 'auth first');
   }, AUTH_MS);
   socket.on('message', (data, isBinary) => {
     const message = isBinary ? undefined : parseText(gatewayToHubSchema, data);
@@ -37,11 +41,11 @@ function serve(hub: Hub, socket: WebSocket): void {
       socket.close(CLOSE.badMessage, 'not a message of this socket');
       return;
     }
-    heard = true;
     if (socket.readyState === WebSocket.OPEN) incoming.receive(message);
   });
   socket.on('close', () => {
     clearTimeout(patience);
+    unproved.delete(socket);
     incoming.closed();
   });
 }
