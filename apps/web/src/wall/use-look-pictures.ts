@@ -1,5 +1,5 @@
 import type { LookView } from '@porchlight/contract';
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import type { LookKeys } from '../player/epoch-keys.ts';
 import type { MediaPool } from '../player/media-pool.ts';
 import type { TileStats } from '../player/tile-player.ts';
@@ -29,7 +29,8 @@ export function useLookPictures(pool: MediaPool, look: LookView, keys: LookKeys)
     slowed: new Map(),
   }));
   const { requestId, operatorId } = look;
-  useEffect(() => {
+  // Before any tile's own effect: a worker must know the look before it is handed a canvas of it.
+  useLayoutEffect(() => {
     const stamp = (): string => watermarkText(operatorId, Date.now());
     setPictures({ openedAt: Date.now(), stats: new Map(), gone: new Set(), slowed: new Map() });
     pool.openLook(requestId, keys, stamp(), {
