@@ -1,0 +1,144 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Ring, ringAreaKm2 } from '@porchlight/domain';
+import { fromBase64Url, groupFingerprint, programmeIdSchema } from '@porchlight/statements';
+import { type Command, Option } from 'commander';
+import { CliError } from '../cli-error.ts';
+import { parseDay, parseOrigin, parseTimeZone, parseWhole } from '../options.ts';
+import { readBoundary } from '../programme/boundary.ts';
+import { createProgramme } from '../programme/create-programme.ts';
+import { bootstrapSecret, writeProgramme } from '../programme/write-programme.ts';
+
+const DAY_MS = 86_400_000;
+/** The length of the pilot that the template proposes; the programme ends by itself after it. */
+const PILOT_DAYS = 45;
+
+interface InitOptions {
+  readonly dir: string;
+  readonly id: string;
+  readonly name: string;
+  readonly origin: string;
+  readonly boundary: string;
+  readonly timeZone: string;
+  readonly start?: number;
+  readonly days: number;
+  readonly policy?: string;
+  readonly selfAttested: boolean;
+}
+
+export function addInit(program: Command): void {
+  program
+    .command('init')
+    .summary('make a real programme: keys, trust file, one-time administrator link')
+    .description(
+      `Makes the keys and the public trust file of a new programme, and prints the root fingerprint and a one-time
+administrator link. The template is a pilot of ${PILOT_DAYS} days that ends by itself.
+
+Afterwards:
+  1. move keys/root.json to two offline media and delete it here
+  2. give keys/intake.json to the dispatch centre, for \`porchlight intake\`
+  3. start \`porchlight hub --trust DIR/trust.json\` and open the link`,
+    )
+    .requiredOption('--dir <folder>', 'where to write trust.json and keys/ (made when missing)')
+    .requiredOption('--id <id>', 'short id of the programme, a–z 0–9 and dashes')
+    .requiredOption('--name <text>', 'name people see')
+    .requiredOption('--origin <url>', 'public web address of the hub; passkeys are tied to it', parseOrigin)
+    .requiredOption('--boundary <file>', 'GeoJSON polygon of the area the programme may look in')
+    .option(
+      '--time-zone <name>',
+      'IANA time zone',
+      parseTimeZone,
+      Intl.DateTimeFormat().resolvedOptions().timeZone,
+    )
+    .option('--start <date>', 'first day; default: today', parseDay)
+    .option('--days <n>', 'length in days', parseWhole(1, 3660), PILOT_DAYS)
+    .option('--policy <file>', 'Cedar policy text instead of the template ordinance')
+    .addOption(
+      new Option('--self-attested', 'dispatch is run by the police themselves; every screen says so').default(
+        false,
+      ),
+    )
+    .action(runInit);
+}
+
+async function runInit(options: InitOptions): Promise<void> {
+  const id = programmeIdSchema.safeParse(options.id);
+  if (!id.success)
+    throw new CliError('option', '--id: use 1–64 of a–z, 0–9 and dashes, starting with a letter or digit.');
+  const dir = resolve(options.dir);
+  if (await exists(resolve(dir, 'trust.json')))
+    throw new CliError(
+      'exists',
+      `${dir} already holds a programme. Choose another folder: keys are made once.`,
+    );
+  const boundary = await readBoundary(options.boundary);
+  const { DEFAULT_POLICY } = await import('@porchlight/policy');
+  const startsAt = options.start ?? Date.now();
+  const made = await createProgramme(
+    {
+      id: id.data,
+      name: options.name,
+      synthetic: false,
+      origin: options.origin,
+      timeZone: options.timeZone,
+      boundary,
+      startsAt,
+      endsAt: startsAt + options.days * DAY_MS,
+      selfAttestedDispatch: options.selfAttested,
+      policy: {
+        ...DEFAULT_POLICY,
+        ...(options.policy === undefined ? {} : { cedar: await readPolicyText(options.policy) }),
+      },
+    },
+    Date.now(),
+  );
+  await writeProgramme(dir, made).catch((cause: unknown) => {
+    throw new CliError('unwritable', `Cannot write to ${dir}. Choose a folder this account may write to.`, {
+      cause,
+    });
+  });
+  print(
+    dir,
+    boundary,
+    startsAt,
+    options,
+    groupFingerprint(fromBase64Url(made.pin) ?? new Uint8Array()),
+    await bootstrapSecret(made),
+  );
+}
+
+function print(
+  dir: string,
+  boundary: Ring,
+  startsAt: number,
+  options: InitOptions,
+  fingerprint: string,
+  secret: string,
+): void {
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+  console.log(`Programme “${options.name}” made in ${dir}
+
+  area               ${ringAreaKm2(boundary).toFixed(2)} km²
+  runs               ${day(startsAt)} to ${day(startsAt + options.days * DAY_MS)} (${options.days} days), then ends by itself
+  root fingerprint   ${fingerprint}
+                     Print it: every owner compares it with what their gateway shows.
+
+  one-time administrator link (shown once; whoever opens it first becomes the first clerk):
+  ${options.origin}/start#${secret}
+
+Next: take keys/root.json offline, hand keys/intake.json to dispatch, then
+  porchlight hub --trust ${dir}/trust.json --state ${dir}/hub`);
+}
+
+async function readPolicyText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CliError('option', `--policy: cannot read ${file}.`, { cause });
+  });
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}

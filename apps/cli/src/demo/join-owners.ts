@@ -1,0 +1,81 @@
+import { programmeIdSchema } from '@porchlight/statements';
+import { rtspUrl, type TownOwner, type TownPlan } from '@porchlight/town';
+import { CliError } from '../cli-error.ts';
+import { makePersona } from '../client/persona.ts';
+import { type CameraToJoin, type JoinedOwner, joinOwner } from './enrol-owner.ts';
+import type { DemoGateways } from './gateways.ts';
+
+const YEAR_MS = 365 * 86_400_000;
+
+/** Signs every owner of the plan up, one after another on each gateway. */
+export async function joinOwners(
+  plan: TownPlan,
+  origin: string,
+  rtspPort: number,
+  gateways: DemoGateways,
+  onProgress: (done: number, all: number) => void,
+): Promise<JoinedOwner[]> {
+  const joined: JoinedOwner[] = [];
+  const programme = programmeIdSchema.parse('demo-town');
+  await Promise.all(
+    plan.gateways.map(async (gateway) => {
+      const local = gateways.local.get(gateway.id);
+      if (local === undefined) throw new CliError('start', `no gateway ${gateway.id}`);
+      for (const owner of plan.owners.filter((o) => o.gatewayId === gateway.id)) {
+        const persona = await makePersona('owner', owner.id, owner.name);
+        const cameras = camerasOf(plan, owner, rtspPort);
+        joined.push(
+          await joinOwner(
+            origin,
+            programme,
+            persona,
+            `${owner.id}@demo.invalid`,
+            local,
+            gateway.name,
+            cameras,
+          ),
+        );
+        onProgress(joined.length, plan.owners.length);
+      }
+    }),
+  );
+  return joined;
+}
+
+function camerasOf(plan: TownPlan, owner: TownOwner, rtspPort: number): CameraToJoin[] {
+  const now = Date.now();
+  return plan.cameras
+    .filter((camera) => camera.ownerId === owner.id)
+    .map((camera) => {
+      const consent = plan.consents.find((c) => c.cameraId === camera.id);
+      const place = (stream: 'main' | 'sub'): string =>
+        withoutCredentials(rtspUrl(plan, camera.id, stream, { host: '127.0.0.1', port: rtspPort }));
+      return {
+        townCamera: camera.id,
+        label: camera.label,
+        mainUrl: place('main'),
+        subUrl: place('sub'),
+        username: camera.id,
+        password: plan.rtspUsers[camera.id] ?? '',
+        terms:
+          consent === undefined
+            ? null
+            : {
+                tier: consent.tier,
+                classes: [...consent.classes],
+                radiusM: consent.radiusM,
+                hours: consent.hours,
+                from: now,
+                until: now + YEAR_MS,
+                pose: camera.pose,
+              },
+      };
+    });
+}
+
+function withoutCredentials(text: string): string {
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { failureText } from './cli-error.ts';
+import { addDemo } from './commands/demo.ts';
+import { addGateway } from './commands/gateway.ts';
+import { addHub } from './commands/hub.ts';
+import { addInit } from './commands/init.ts';
+import { addIntake } from './commands/intake.ts';
+
+const program = new Command('porchlight')
+  .description(
+    'Camera sharing where the promise is executable: no reported incident near enough, no picture.',
+  )
+  .version('0.1.0')
+  .showHelpAfterError('(porchlight --help lists the commands; porchlight <command> --help explains one)')
+  .addHelpText(
+    'after',
+    `
+Try it:           porchlight demo
+A real programme: porchlight init, then hub (city), intake (dispatch), gateway (each owner)`,
+  );
+addDemo(program);
+addInit(program);
+addHub(program);
+addIntake(program);
+addGateway(program);
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(`porchlight: ${failureText(error)}`);
+  process.exitCode = 1;
+  // A part that was half started may hold sockets; a refused start must end all the same.
+  setTimeout(() => process.exit(1), 500).unref();
+});

@@ -1,0 +1,103 @@
+import type { TrustFile } from '@porchlight/contract';
+import type { Ring } from '@porchlight/domain';
+import {
+  type Envelope,
+  ed25519Signer,
+  generateEd25519,
+  type PolicyStatement,
+  type ProgrammeStatement,
+  type RootStatement,
+  rootPin,
+  signEnvelope,
+  unsignedEnvelope,
+} from '@porchlight/statements';
+
+/** What a person decides about a programme before it exists. Times in milliseconds since 1970 UTC. */
+export interface ProgrammeChoice {
+  readonly id: ProgrammeStatement['programme'];
+  readonly name: string;
+  /** True for the demo and training only: software keys count, and cameras must be simulated ones. */
+  readonly synthetic: boolean;
+  readonly origin: string;
+  readonly timeZone: string;
+  readonly boundary: Ring;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly selfAttestedDispatch: boolean;
+  readonly policy: Pick<
+    PolicyStatement,
+    'title' | 'cedar' | 'radiusM' | 'maxMinutes' | 'defaultMinutes' | 'natureCodes'
+  >;
+}
+
+type KeyPair = Awaited<ReturnType<typeof generateEd25519>>;
+
+export interface CreatedProgramme {
+  readonly trust: TrustFile;
+  readonly pin: string;
+  readonly keys: { readonly root: KeyPair; readonly policy: KeyPair; readonly intake: KeyPair };
+  /** The 32-byte seed of the bootstrap key: the secret of the one-time administrator link. It is stored nowhere. */
+  readonly bootstrap: KeyPair;
+}
+
+/**
+ * Makes the keys and the first statements of a programme: root (self-signed), programme and policy (signed by the
+ * policy key). The roster starts empty; epoch 1 is signed by whoever opens the administrator link.
+ */
+export async function createProgramme(choice: ProgrammeChoice, now: number): Promise<CreatedProgramme> {
+  const [root, policy, intake, bootstrap] = await Promise.all([
+    generateEd25519(),
+    generateEd25519(),
+    generateEd25519(),
+    generateEd25519(),
+  ]);
+  const rootStatement: RootStatement = {
+    v: 1,
+    kind: 'root',
+    programme: choice.id,
+    version: 1,
+    synthetic: choice.synthetic,
+    origin: choice.origin,
+    rpId: new URL(choice.origin).hostname,
+    rootKeys: [root.key],
+    threshold: 1,
+    intakeKeys: [intake.key],
+    policyKeys: [policy.key],
+    bootstrapKey: bootstrap.key,
+    issuedAt: now,
+  };
+  const programmeStatement: ProgrammeStatement = {
+    v: 1,
+    kind: 'programme',
+    programme: choice.id,
+    version: 1,
+    name: choice.name,
+    timeZone: choice.timeZone,
+    boundary: choice.boundary.map(([lon, lat]): [number, number] => [lon, lat]),
+    startsAt: choice.startsAt,
+    endsAt: choice.endsAt,
+    selfAttestedDispatch: choice.selfAttestedDispatch,
+    issuedAt: now,
+  };
+  const policyStatement: PolicyStatement = {
+    v: 1,
+    kind: 'policy',
+    programme: choice.id,
+    version: 1,
+    ...choice.policy,
+    issuedAt: now,
+  };
+  const sign = async (statement: { readonly kind: string }, pair: KeyPair): Promise<Envelope> =>
+    signEnvelope(unsignedEnvelope(statement), await ed25519Signer(pair.privateKey, pair.key));
+  return {
+    trust: {
+      schema: 'porchlight/trust/v1',
+      root: await sign(rootStatement, root),
+      programme: await sign(programmeStatement, policy),
+      policy: await sign(policyStatement, policy),
+    },
+    pin: await rootPin(rootStatement),
+    keys: { root, policy, intake },
+    bootstrap,
+  };
+}

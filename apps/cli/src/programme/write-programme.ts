@@ -1,0 +1,63 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KeyFile } from '@porchlight/contract';
+import { exportPkcs8, fromBase64Url, toBase64Url } from '@porchlight/statements';
+import type { CreatedProgramme } from './create-programme.ts';
+
+/** Where {@link writeProgramme} put things. */
+export interface ProgrammeFiles {
+  readonly trustFile: string;
+  readonly intakeKeyFile: string;
+  readonly policyKeyFile: string;
+  readonly rootKeyFile: string;
+}
+
+/**
+ * Writes `trust.json` (public) and `keys/*.json` (mode 600). Refuses to replace an existing file: a programme's keys
+ * are made once.
+ */
+export async function writeProgramme(dir: string, made: CreatedProgramme): Promise<ProgrammeFiles> {
+  const keys = join(dir, 'keys');
+  await mkdir(keys, { recursive: true, mode: 0o700 });
+  await chmod(keys, 0o700);
+  const files: ProgrammeFiles = {
+    trustFile: join(dir, 'trust.json'),
+    rootKeyFile: join(keys, 'root.json'),
+    policyKeyFile: join(keys, 'policy.json'),
+    intakeKeyFile: join(keys, 'intake.json'),
+  };
+  await writeFile(files.trustFile, json(made.trust), { flag: 'wx', mode: 0o644 });
+  await writeFile(files.rootKeyFile, json(await keyFile('root', made.keys.root)), {
+    flag: 'wx',
+    mode: 0o600,
+  });
+  await writeFile(files.policyKeyFile, json(await keyFile('policy', made.keys.policy)), {
+    flag: 'wx',
+    mode: 0o600,
+  });
+  await writeFile(files.intakeKeyFile, json(await keyFile('intake', made.keys.intake)), {
+    flag: 'wx',
+    mode: 0o600,
+  });
+  return files;
+}
+
+/** The administrator link's secret: the 32-byte Ed25519 seed of the bootstrap key, base64url (RFC 8410 puts it last). */
+export async function bootstrapSecret(made: CreatedProgramme): Promise<string> {
+  const pkcs8 = fromBase64Url(await exportPkcs8(made.bootstrap.privateKey)) ?? new Uint8Array();
+  return toBase64Url(pkcs8.subarray(-32));
+}
+
+async function keyFile(use: KeyFile['use'], pair: CreatedProgramme['bootstrap']): Promise<KeyFile> {
+  return {
+    schema: 'porchlight/key/v1',
+    use,
+    kind: 'ed25519',
+    raw: pair.key.raw,
+    pkcs8: await exportPkcs8(pair.privateKey),
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

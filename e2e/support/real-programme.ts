@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { createHmac, randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Part, startPart } from '../../apps/cli/dist/demo/child.js';
+import { freePort } from '../../apps/cli/dist/demo/free-port.js';
+import { type MailSink, startMailSink } from '../../apps/cli/dist/demo/mail-sink.js';
+import { startTown, type Town, townPlan } from '../../packages/town/dist/index.js';
+
+const run = promisify(execFile);
+export const CLI = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+
+/** A programme that is not synthetic, made by `porchlight init`, with hub, intake and one gateway as processes. */
+export interface RealProgramme {
+  readonly origin: string;
+  readonly dir: string;
+  /** The one-time administrator link, as `init` printed it. */
+  readonly startLink: string;
+  readonly hub: Part;
+  readonly intake: Part;
+  readonly gateway: Part;
+  readonly mail: MailSink;
+  readonly town: Town;
+  readonly plan: ReturnType<typeof townPlan>;
+  /** Sends a signed webhook call; answers with the status and body. */
+  call(body: Record<string, unknown>): Promise<{ status: number; body: { incidentId?: string } }>;
+  startHub(): Promise<Part>;
+  close(): Promise<void>;
+}
+
+export async function startRealProgramme(): Promise<RealProgramme> {
+  const dir = await mkdtemp(join(tmpdir(), 'porchlight-e2e-'));
+  await chmod(dir, 0o711);
+  const plan = townPlan();
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const boundary = join(dir, 'boundary.json');
+  await writeFile(boundary, JSON.stringify({ type: 'Polygon', coordinates: [plan.boundary] }));
+  const { stdout } = await run(process.execPath, [
+    CLI,
+    'init',
+    '--dir',
+    dir,
+    '--id',
+    'pilot',
+    '--name',
+    'Pilot programme',
+    '--origin',
+    origin,
+    '--boundary',
+    boundary,
+    '--time-zone',
+    plan.timeZone,
+  ]);
+  const startLink = /http:\/\/localhost:\d+\/start#\S+/.exec(stdout)?.[0];
+  if (startLink === undefined) throw new Error(`init printed no link: ${stdout}`);
+  await mkdir(join(dir, 'mail'));
+  const mail = await startMailSink(join(dir, 'mail'));
+  const secret = randomBytes(24).toString('base64url');
+  await writeFile(join(dir, 'feeds.json'), JSON.stringify([{ name: 'cad', webhookSecret: secret }]));
+  const startHub = (): Promise<Part> =>
+    startPart(
+      'hub',
+      [
+        'hub',
+        '--trust',
+        join(dir, 'trust.json'),
+        '--state',
+        join(dir, 'hub'),
+        '--listen',
+        `127.0.0.1:${port}`,
+        '--public-url',
+        origin,
+        '--mail-from',
+        'porchlight@pilot.invalid',
+        '--test-mail',
+        'it@pilot.invalid',
+      ],
+      join(dir, 'hub.log'),
+      { PORCHLIGHT_SMTP_URL: mail.url },
+    );
+  const hub = await startHub();
+  const intake = await startPart(
+    'intake',
+    [
+      'intake',
+      '--trust',
+      join(dir, 'trust.json'),
+      '--key',
+      join(dir, 'keys', 'intake.json'),
+      '--hub',
+      origin,
+      '--feeds',
+      join(dir, 'feeds.json'),
+      '--state',
+      join(dir, 'intake'),
+      '--listen',
+      '127.0.0.1:0',
+    ],
+    join(dir, 'intake.log'),
+  );
+  const town = await startTown({ plan, intakeUrl: intake.url, webhookSecret: secret, ordinaryDay: false });
+  const gateway = await startPart(
+    'gateway',
+    [
+      'gateway',
+      '--state',
+      join(dir, 'gateway'),
+      '--hub',
+      origin,
+      '--name',
+      'Box',
+      '--listen',
+      '127.0.0.1:0',
+      '--allow-camera-net',
+      '127.0.0.0/8',
+    ],
+    join(dir, 'gateway.log'),
+  );
+  return {
+    origin,
+    dir,
+    startLink,
+    hub,
+    intake,
+    gateway,
+    mail,
+    town,
+    plan,
+    startHub,
+    call: (body) => webhook(intake.url, secret, body),
+    async close() {
+      for (const part of [gateway, intake, hub]) await part.close();
+      await town.close();
+      await mail.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function webhook(url: string, secret: string, call: Record<string, unknown>) {
+  const body = JSON.stringify(call);
+  const t = Math.floor(Date.now() / 1000);
+  const v1 = createHmac('sha256', secret).update(`${t}.${body}`).digest('hex');
+  const response = await fetch(`${url}/webhook`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'porchlight-signature': `t=${t},v1=${v1}` },
+    body,
+  });
+  return { status: response.status, body: (await response.json()) as { incidentId?: string } };
+}
