@@ -35,6 +35,7 @@ export interface IncomingGateway {
 export class GatewayDesk implements GatewayPost {
   readonly #parts: GatewayDeskParts;
   readonly #links = new Map<GatewayId, GatewayLink>();
+  readonly #working = new Set<Promise<void>>();
   #listener: GatewayListener | undefined;
 
   constructor(parts: GatewayDeskParts) {
@@ -91,6 +92,11 @@ export class GatewayDesk implements GatewayPost {
         if (link) this.#lost(link);
       },
     };
+  }
+
+  /** Resolves when everything that was heard or lost so far has been handled. */
+  async idle(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
   /** Once a second. */
@@ -161,11 +167,14 @@ export class GatewayDesk implements GatewayPost {
     void this.#guarded(link, () => this.#listener?.lost(link.gatewayId));
   }
 
-  async #guarded(link: GatewayLink, work: () => Promise<void> | undefined): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#parts.log.error({ err: error, gatewayId: link.gatewayId }, 'a gateway message was not handled');
-    }
+  #guarded(link: GatewayLink, work: () => Promise<void> | undefined): Promise<void> {
+    const done = Promise.resolve()
+      .then(work)
+      .catch((err: unknown) => {
+        this.#parts.log.error({ err, gatewayId: link.gatewayId }, 'a gateway message was not handled');
+      })
+      .finally(() => this.#working.delete(done));
+    this.#working.add(done);
+    return done;
   }
 }

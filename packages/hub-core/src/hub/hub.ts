@@ -117,16 +117,21 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
         .endAll('The hub was stopped.')
         .catch((err: unknown) => log.error({ err }, 'looks not ended'));
       await rounds.close();
+      await gateways.idle();
       await counts.close();
       await jobs.close();
     },
   };
 }
 
-/** Looks of a hub that was killed: their gateways stopped four seconds later by themselves. */
+/** Looks of a hub that was killed: their gateways stopped four seconds later by themselves, and will say so. */
 async function endLeftovers({ store, clock }: HubPorts): Promise<void> {
-  for (const look of await store.looks.running())
-    await store.looks.end(look.requestId, clock.now(), 'The hub was started again.');
+  const at = clock.now();
+  for (const look of await store.looks.running()) {
+    await store.looks.end(look.requestId, at, 'The hub was started again.');
+    for (const { cameraId, ownerState } of look.cameras)
+      if (ownerState === 'watching') await store.looks.endCamera(look.requestId, cameraId, at, ['hub-lost']);
+  }
 }
 
 function noticeParts({ store, mailer, log }: HubPorts, trust: TrustDesk) {

@@ -8,9 +8,10 @@ import {
   verifiedSigners,
 } from '@porchlight/statements';
 import { NOTICE_JOB, noticeJob } from '../notices/look-notice.ts';
-import type { HubStore } from '../store/hub-store.ts';
+import type { HubStore, HubStores } from '../store/hub-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
 import type { LookDesk } from './look-desk.ts';
+import type { RunningCamera } from './running-look.ts';
 
 export interface OutcomeDeskParts {
   readonly store: HubStore;
@@ -42,17 +43,33 @@ export class OutcomeDesk {
     const camera = look?.cameras.get(statement.cameraId);
     const recorded = await store.transaction(async (stores) => {
       const stored = await stores.looks.recordOutcome({ statement, hash, envelope, receivedAt: clock.now() });
-      if (stored === 'stored' && statement.result === 'opened' && camera)
-        await stores.jobs.enqueue(NOTICE_JOB, ...noticeJob(statement.requestId, camera.ownerId, clock.now()));
+      if (stored === 'stored') await this.#consequences(stores, statement, camera);
       return stored;
     });
     if (recorded !== 'stored') return recorded === 'known' ? 'known' : 'refused';
-    await this.#follow(statement, camera?.openedAt ?? null);
-    if (look) {
-      if (statement.result === 'opened' && camera?.state === 'opening') camera.state = 'live';
-      looks.tell(look);
+    if (camera && statement.result === 'opened') {
+      camera.openedAt = statement.at;
+      if (camera.state === 'opening') camera.state = 'live';
     }
+    if (look) looks.tell(look);
     return 'taken';
+  }
+
+  /** The owner's notice at the first picture; at the end the seconds of pictures, both by the gateway's own clock. */
+  async #consequences(
+    stores: HubStores,
+    { requestId, cameraId, result, at }: OutcomeStatement,
+    camera: RunningCamera | undefined,
+  ): Promise<void> {
+    if (camera === undefined) return;
+    if (result === 'opened') {
+      const job = noticeJob(requestId, camera.ownerId, this.#parts.clock.now());
+      await stores.jobs.enqueue(NOTICE_JOB, ...job);
+    }
+    if (result === 'ended' && camera.openedAt !== null) {
+      const seconds = Math.max(0, (at - camera.openedAt) / 1000);
+      await stores.looks.addSeconds(requestId, [{ cameraId, seconds }]);
+    }
   }
 
   /** The gateway's connection is lost: it ends its looks by itself, and the screens say so now. */
@@ -67,15 +84,5 @@ export class OutcomeDesk {
         await store.looks.endCamera(look.requestId, cameraId, clock.now(), ['gateway-lost']);
       looks.tell(look);
     }
-  }
-
-  /** Seconds of pictures: from the gateway's `opened` to its `ended`, by its own clock. */
-  async #follow(statement: OutcomeStatement, openedAt: number | null): Promise<void> {
-    const camera = this.#parts.looks.recent(statement.requestId)?.cameras.get(statement.cameraId);
-    if (camera && statement.result === 'opened') camera.openedAt = statement.at;
-    if (statement.result !== 'ended' || openedAt === null) return;
-    const seconds = Math.max(0, (statement.at - openedAt) / 1000);
-    const { cameraId, requestId } = statement;
-    await this.#parts.store.looks.addSeconds(requestId, [{ cameraId, seconds }]);
   }
 }
