@@ -44,7 +44,7 @@ export function AuditPage({ site }: ClerkProps) {
       {rows && rows.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
         <section className="table-wrap" aria-label="Audit lines" tabIndex={0}>
-          <table className="table">
+          <table className="table audit">
             <thead>
               <tr>
                 <th scope="col">When</th>

@@ -15,6 +15,7 @@ export function CheatStep({ guide, state }: { guide: Guide; state: StepState }) 
   return (
     <StepFrame
       state={state}
+      newest={false}
       title="Now try to cheat"
       kept={CHEATS.map(({ which, title }) => {
         const sentences = refusals[which];

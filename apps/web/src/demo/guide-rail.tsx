@@ -11,7 +11,7 @@ export function GuideRail({ site, me, guide }: SignedInProps & { guide: Guide })
   const steps = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step to do is brought into view when it changes
   useEffect(() => {
-    steps.current?.querySelector('[aria-current="step"]')?.scrollIntoView({ block: 'nearest' });
+    steps.current?.querySelector('[aria-current="step"], .step--end')?.scrollIntoView({ block: 'nearest' });
   }, [guide.step]);
   return (
     <aside className="rail" aria-label="Guide">
@@ -27,13 +27,15 @@ export function GuideRail({ site, me, guide }: SignedInProps & { guide: Guide })
         </Button>
       </header>
       <div className="rail__steps" ref={steps}>
-        <div className="rail__intro">
-          <h1>No incident, no picture.</h1>
-          <p>
-            A simulated neighbourhood, with simulated cameras. You play dispatch, the operator at the console,
-            and an owner.
-          </p>
-        </div>
+        {guide.step === 'report' && (
+          <div className="rail__intro">
+            <h1>No incident, no picture.</h1>
+            <p>
+              A simulated neighbourhood, with simulated cameras. You play dispatch, the operator at the
+              console, and an owner.
+            </p>
+          </div>
+        )}
         <GuideSteps guide={guide} />
         <FaultNotice fault={guide.act.fault} />
       </div>

@@ -36,6 +36,11 @@ export function isBefore(step: GuideStep, other: GuideStep): boolean {
   return GUIDE_STEPS.indexOf(step) < GUIDE_STEPS.indexOf(other);
 }
 
+/** True for the step that was done last. */
+export function isNewest(step: GuideStep, current: GuideStep): boolean {
+  return GUIDE_STEPS.indexOf(step) === GUIDE_STEPS.indexOf(current) - 1;
+}
+
 /** Numbers up to twelve as words, others as figures. */
 export function countWords(count: number): string {
   return COUNT_WORDS[count] ?? String(count);

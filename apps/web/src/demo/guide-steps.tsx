@@ -1,7 +1,7 @@
 import { CornerDownLeft, Siren } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
 import { CheatStep } from './cheat-step.tsx';
-import { countWords, type GuideStep, isBefore } from './guide-step.ts';
+import { countWords, type GuideStep, isBefore, isNewest } from './guide-step.ts';
 import { RefusalCard } from './refusal-card.tsx';
 import { StepFrame, type StepState } from './step-frame.tsx';
 import { StopStep } from './stop-step.tsx';
@@ -16,6 +16,7 @@ export function GuideSteps({ guide }: { guide: Guide }) {
     <ol className="steps" aria-live="polite">
       <StepFrame
         state={of('report')}
+        newest={isNewest('report', step)}
         title="A burglary is reported"
         happened={`Dispatch signed the report. The circle holds ${inside}; their places stay hidden.`}
       >
@@ -26,6 +27,7 @@ export function GuideSteps({ guide }: { guide: Guide }) {
       </StepFrame>
       <StepFrame
         state={of('bring-up')}
+        newest={isNewest('bring-up', step)}
         title="The operator brings up the circle"
         happened={`One key, one signature. Each box decided by itself and sent its picture sealed for this screen${look ? `: ${countWords(look.cameras.length)} of them` : ''}.`}
       >
@@ -41,6 +43,7 @@ export function GuideSteps({ guide }: { guide: Guide }) {
       <CheatStep guide={guide} state={of('cheat')} />
       <StepFrame
         state={of('close')}
+        newest={isNewest('close', step)}
         title="Dispatch closes the incident"
         happened="Every box ended its picture by itself. Nobody had to remember to."
       >
@@ -51,6 +54,7 @@ export function GuideSteps({ guide }: { guide: Guide }) {
       </StepFrame>
       <StepFrame
         state={of('again')}
+        newest={isNewest('again', step)}
         title="Ask once more, after the end"
         kept={
           guide.refusals.afterEnd && (

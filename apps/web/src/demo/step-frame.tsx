@@ -9,11 +9,13 @@ export function StepFrame(props: {
   title: string;
   /** One sentence of what just happened; shown when done. */
   happened?: ReactNode;
+  /** True for the step just done: its sentence gives way to the next one's. */
+  newest: boolean;
   /** Stays visible after the step. */
   kept?: ReactNode;
   children?: ReactNode;
 }) {
-  const { state, title, happened, kept, children } = props;
+  const { state, title, happened, newest, kept, children } = props;
   return (
     <li className={`step step--${state}`} aria-current={state === 'now' ? 'step' : undefined}>
       <span className="step__lamp">
@@ -25,7 +27,7 @@ export function StepFrame(props: {
           {state === 'past' && <span className="visually-hidden"> (done)</span>}
         </h2>
         {state === 'now' && children}
-        {state === 'past' && happened && <p className="step__happened">{happened}</p>}
+        {state === 'past' && newest && happened && <p className="step__happened">{happened}</p>}
         {state !== 'ahead' && kept}
       </div>
     </li>

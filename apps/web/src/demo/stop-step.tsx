@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { stoppedByOwner } from './guide-step.ts';
+import { isNewest, stoppedByOwner } from './guide-step.ts';
 import { PhoneCard } from './phone-card.tsx';
 import { StepFrame, type StepState } from './step-frame.tsx';
 import type { Guide } from './use-guide.ts';
@@ -12,6 +12,7 @@ export function StopStep({ guide, state }: { guide: Guide; state: StepState }) {
   return (
     <StepFrame
       state={state}
+      newest={isNewest('stop', guide.step)}
       title="You are the owner now: stop it"
       happened={
         <>

@@ -25,7 +25,7 @@ export function useOwnerPhone(on: boolean, look: LookView | undefined): OwnerPho
   const [busy, setBusy] = useState(false);
   const [pressedAt, setPressedAt] = useState<number>();
   const requestId = look?.requestId;
-  const ready = look?.cameras.some((camera) => camera.state === 'live') ?? false;
+  const ready = look !== undefined && mostlyLive(look);
   useEvents(overview ? '/api/owner/events' : null, ownerOverviewSchema, setOverview);
   // biome-ignore lint/correctness/useExhaustiveDependencies: chosen once a look, when its first picture runs
   useEffect(() => {
@@ -50,6 +50,12 @@ export function useOwnerPhone(on: boolean, look: LookView | undefined): OwnerPho
     setBusy(false);
   }, []);
   return { overview, fault, busy, pressedAt, stop };
+}
+
+/** Half of the cameras show pictures: the nearest owner can be found among them. */
+function mostlyLive({ cameras }: LookView): boolean {
+  const live = cameras.filter((camera) => camera.state === 'live').length;
+  return live > 0 && live * 2 >= cameras.length;
 }
 
 /** Signs in an owner whose camera somebody looks through: the nearest of those whose address stands on one of its cameras. */

@@ -74,7 +74,7 @@ function InviteCard(props: ClerkProps & { invite: ClerkOverview['invites'][numbe
         </Button>
       </div>
       {key !== null && waiting && (
-        <p className="small">Another change of people waits for a signature above; that one first.</p>
+        <p className="small">A change of people waits for another clerk’s signature above.</p>
       )}
     </li>
   );
