@@ -1,18 +1,16 @@
 import { ArrowUpRight, RotateCcw } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import type { SignedInProps } from '../session/signed-in-page.tsx';
 import { Button } from '../ui/button.tsx';
 import { FaultNotice } from '../ui/fault-notice.tsx';
+import type { GuideStep } from './guide-step.ts';
 import { GuideSteps } from './guide-steps.tsx';
 import type { Guide } from './use-guide.ts';
 
 /** The rail beside the console: one thing to do at a time, and what it just did. */
 export function GuideRail({ site, me, guide }: SignedInProps & { guide: Guide }) {
   const steps = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the step to do is brought into view when it changes
-  useEffect(() => {
-    steps.current?.querySelector('[aria-current="step"], .step--end')?.scrollIntoView({ block: 'nearest' });
-  }, [guide.step]);
+  useKeptInView(steps, guide.step);
   return (
     <aside className="rail" aria-label="Guide">
       <header className="rail__head">
@@ -56,4 +54,17 @@ export function GuideRail({ site, me, guide }: SignedInProps & { guide: Guide })
       </footer>
     </aside>
   );
+}
+
+/** Keeps what is to be pressed next in view, also when the step grows while it loads. */
+function useKeptInView(steps: RefObject<HTMLElement | null>, step: GuideStep): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step has another button
+  useEffect(() => {
+    const current = steps.current?.querySelector('[aria-current="step"], .step--end');
+    if (!current) return undefined;
+    const show = () => current.querySelector('.step__choices, .button')?.scrollIntoView({ block: 'nearest' });
+    const observer = new ResizeObserver(show);
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [steps, step]);
 }

@@ -28,7 +28,7 @@ export function GuideSteps({ guide }: { guide: Guide }) {
       <StepFrame
         state={of('bring-up')}
         newest={isNewest('bring-up', step)}
-        title="The operator brings up the circle"
+        title="Bring up the circle"
         happened={`One key, one signature. Each box decided by itself and sent its picture sealed for this screen${look ? `: ${countWords(look.cameras.length)} of them` : ''}.`}
       >
         <p>The report stands in the queue, with its circle on the map. Now you are the operator.</p>
@@ -44,10 +44,10 @@ export function GuideSteps({ guide }: { guide: Guide }) {
       <StepFrame
         state={of('close')}
         newest={isNewest('close', step)}
-        title="Dispatch closes the incident"
+        title="Close the incident"
         happened="Every box ended its picture by itself. Nobody had to remember to."
       >
-        <p>The police have arrived. You are dispatch again.</p>
+        <p>The police have arrived, and dispatch closes the case. You are dispatch again.</p>
         <Button look="primary" large wide busy={act.busy} onClick={guide.close}>
           Close the incident
         </Button>
@@ -55,7 +55,7 @@ export function GuideSteps({ guide }: { guide: Guide }) {
       <StepFrame
         state={of('again')}
         newest={isNewest('again', step)}
-        title="Ask once more, after the end"
+        title="Ask again, after the end"
         kept={
           guide.refusals.afterEnd && (
             <RefusalCard title="The same circle, after the close" sentences={guide.refusals.afterEnd} />
