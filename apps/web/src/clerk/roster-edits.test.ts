@@ -32,7 +32,7 @@ beforeAll(async () => {
   const { epoch, expiresAt, people } = held.statement;
   facts = {
     roster: { epoch, expiresAt, people, hash: held.hash },
-    programme: { id: held.statement.programme } as ClerkOverview['programme'],
+    programme: { id: held.statement.programme } as unknown as ClerkOverview['programme'],
     pause: { sequence: 0, state: 'running', reason: '', at: null },
   };
 });

@@ -10,13 +10,15 @@ import { withPerson } from '../roster-edits.ts';
 
 /** Invitations that are out, and registered keys that wait to be signed into the list. */
 export function InviteList(props: ClerkProps) {
-  const { invites } = props.overview;
-  if (invites.length === 0) return null;
+  const { invites, roster } = props.overview;
+  const listed = new Set(roster.people.flatMap((person) => person.keys.map((key) => key.raw)));
+  const open = invites.filter((invite) => invite.key === null || !listed.has(invite.key.raw));
+  if (open.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="invites-title">
       <h2 id="invites-title">Invited</h2>
       <ul className="stack">
-        {invites.map((invite) => (
+        {open.map((invite) => (
           <InviteCard key={invite.inviteId} invite={invite} {...props} />
         ))}
       </ul>

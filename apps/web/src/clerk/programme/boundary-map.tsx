@@ -20,5 +20,5 @@ export default function BoundaryMap({ site }: { site: Site }) {
     map.setPaintProperty('boundary', 'line-color', '#0b5d56');
     map.setPaintProperty('boundary', 'line-width', 2.5);
   }, [map]);
-  return <div ref={holder} className="boundary-map" role="img" aria-label="Map of the programme’s area" />;
+  return <div ref={holder} className="boundary-map" />;
 }

@@ -18,8 +18,8 @@ export function CameraRow(props: { camera: OwnerCameraView; site: Site; overview
         <span>
           <strong>{camera.label}</strong>
           <span className="camera-row__state">{state.words}</span>
+          {watched && <Badge tone="alarm">Looked at now</Badge>}
         </span>
-        {watched && <Badge tone="alarm">Looked at now</Badge>}
         <ChevronRight size={20} aria-hidden="true" />
       </a>
     </li>
