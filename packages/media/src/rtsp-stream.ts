@@ -55,12 +55,12 @@ export async function openRtspStream(
   const verdict = await policy.check(where.host);
   if (verdict.kind === 'forbidden') throw new StreamFault(FAULTS.forbidden);
   if (verdict.kind === 'unresolved') throw new StreamFault(FAULTS.unresolved);
-  const session = new Session(target.url, handlers, nowUs);
+  const session = new RtspSession(target.url, handlers, nowUs);
   await session.start(verdict.address, where.port, target);
   return session;
 }
 
-class Session implements RtspStream {
+class RtspSession implements RtspStream {
   readonly #url: string;
   readonly #handlers: StreamHandlers;
   readonly #nowUs: () => number;
