@@ -23,23 +23,33 @@ export function demoState() {
   return call('GET', '/api/demo/state', demoStateSchema);
 }
 
+/** What an attempt came to; `granted` would be a hole, and is shown as one. */
+export interface Attempt {
+  readonly kind: 'refused' | 'granted';
+  readonly sentences: readonly string[];
+}
+
 /**
- * Asks for a look like any operator would, by the same call and with a good signature; `cameras` names what it is after.
- * Answers with the sentences of the refusal. A grant is ended at once and told as what it is.
+ * Asks for a look like any operator would, by the same call and with a good signature; `cameras` names what it is after. A grant is
+ * ended at once.
  */
 export async function attempt(
   me: Me,
   site: Site,
   incident: IncidentView,
   cameras?: readonly string[],
-): Promise<ApiResult<readonly string[]>> {
+): Promise<ApiResult<Attempt>> {
   const context = await call('GET', '/api/console/context', consoleContextSchema);
   if (context.kind === 'fault') return context;
   const wish = { minutes: context.value.defaultMinutes, follow: false, ...(cameras ? { cameras } : {}) };
   const asked = await askLook(me, site, context.value, incident, wish);
   if (asked.kind === 'fault') return asked;
   const { answer } = asked.value;
-  if (answer.kind === 'refused') return okResult(answer.refusals.map((refusal) => refusal.sentence));
+  if (answer.kind === 'refused')
+    return okResult({ kind: 'refused', sentences: answer.refusals.map((refusal) => refusal.sentence) });
   await call('POST', `/api/console/looks/${answer.look.requestId}/end`, z.unknown(), {});
-  return okResult([`It was granted for ${answer.look.cameras.length} cameras, and ended again at once.`]);
+  return okResult({
+    kind: 'granted',
+    sentences: [`It was granted for ${answer.look.cameras.length} cameras, and ended again at once.`],
+  });
 }

@@ -6,7 +6,8 @@ const open = { status: 'open' } as IncidentView;
 const closed = { status: 'closed' } as IncidentView;
 const look = (state: LookView['state'], ...cameras: string[]) =>
   ({ state, cameras: cameras.map((s) => ({ state: s })) }) as unknown as LookView;
-const none: GuideFacts = { incident: undefined, look: undefined, refusals: {}, skippedCheats: false };
+const refused = { kind: 'refused' as const, sentences: ['no'] };
+const none: GuideFacts = { incident: undefined, look: undefined, attempts: {}, skippedCheats: false };
 
 describe('the guide', () => {
   it.each<[string, Partial<GuideFacts>, string]>([
@@ -20,12 +21,12 @@ describe('the guide', () => {
     ],
     [
       'asks for both attempts before closing',
-      { incident: open, look: look('running', 'gone'), refusals: { outside: ['far'] } },
+      { incident: open, look: look('running', 'gone'), attempts: { outside: refused } },
       'cheat',
     ],
     [
       'closes after both attempts',
-      { incident: open, look: look('running', 'gone'), refusals: { outside: ['far'], noConsent: ['no'] } },
+      { incident: open, look: look('running', 'gone'), attempts: { outside: refused, noConsent: refused } },
       'close',
     ],
     [
@@ -35,7 +36,7 @@ describe('the guide', () => {
     ],
     ['brings up again when a look ended early', { incident: open, look: look('ended', 'gone') }, 'bring-up'],
     ['asks once more after the end', { incident: closed, look: look('ended', 'gone') }, 'again'],
-    ['is done after that', { incident: closed, refusals: { afterEnd: ['closed'] } }, 'done'],
+    ['is done after that', { incident: closed, attempts: { afterEnd: refused } }, 'done'],
   ])('%s', (_, facts, step) => {
     expect(guideStep({ ...none, ...facts })).toBe(step);
   });

@@ -1,4 +1,5 @@
 import type { IncidentView, LookView } from '@porchlight/contract';
+import type { Attempt } from './demo-calls.ts';
 
 /** The ways to cheat that a newcomer may try. */
 export type Cheat = 'outside' | 'noConsent' | 'afterEnd';
@@ -12,18 +13,18 @@ export interface GuideFacts {
   /** The newest look for it. */
   readonly look: LookView | undefined;
   /** What each attempt was answered with. */
-  readonly refusals: Readonly<Partial<Record<Cheat, readonly string[]>>>;
+  readonly attempts: Readonly<Partial<Record<Cheat, Attempt>>>;
   /** The newcomer chose to go on without trying. */
   readonly skippedCheats: boolean;
 }
 
 /** Where the newcomer stands, from what has happened and nothing else: acting in another tab moves the guide on too. */
-export function guideStep({ incident, look, refusals, skippedCheats }: GuideFacts): GuideStep {
+export function guideStep({ incident, look, attempts, skippedCheats }: GuideFacts): GuideStep {
   if (incident === undefined) return 'report';
-  if (incident.status === 'closed') return refusals.afterEnd === undefined ? 'again' : 'done';
+  if (incident.status === 'closed') return attempts.afterEnd === undefined ? 'again' : 'done';
   if (look?.state !== 'running') return 'bring-up';
   if (!stoppedByOwner(look)) return 'stop';
-  const tried = refusals.outside !== undefined && refusals.noConsent !== undefined;
+  const tried = attempts.outside !== undefined && attempts.noConsent !== undefined;
   return tried || skippedCheats ? 'close' : 'cheat';
 }
 

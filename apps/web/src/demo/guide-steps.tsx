@@ -1,8 +1,8 @@
 import { CornerDownLeft, Siren } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
+import { AttemptCard } from './attempt-card.tsx';
 import { CheatStep } from './cheat-step.tsx';
 import { countWords, type GuideStep, isBefore, isNewest } from './guide-step.ts';
-import { RefusalCard } from './refusal-card.tsx';
 import { StepFrame, type StepState } from './step-frame.tsx';
 import { StopStep } from './stop-step.tsx';
 import type { Guide } from './use-guide.ts';
@@ -57,8 +57,8 @@ export function GuideSteps({ guide }: { guide: Guide }) {
         newest={isNewest('again', step)}
         title="Ask again, after the end"
         kept={
-          guide.refusals.afterEnd && (
-            <RefusalCard title="The same circle, after the close" sentences={guide.refusals.afterEnd} />
+          guide.attempts.afterEnd && (
+            <AttemptCard title="The same circle, after the close" attempt={guide.attempts.afterEnd} />
           )
         }
       >

@@ -5,7 +5,7 @@ import { type Act, useAct } from '../api/use-act.ts';
 import { useEvents } from '../api/use-events.ts';
 import { EMPTY_CONSOLE, lookOf, withEvent } from '../console/console-state.ts';
 import type { SignedInProps } from '../session/signed-in-page.tsx';
-import { attempt, closeIncident, demoState, reportBurglary } from './demo-calls.ts';
+import { type Attempt, attempt, closeIncident, demoState, reportBurglary } from './demo-calls.ts';
 import { type Cheat, type GuideFacts, type GuideStep, guideStep } from './guide-step.ts';
 
 export interface Guide extends GuideFacts {
@@ -19,13 +19,13 @@ export interface Guide extends GuideFacts {
   startAgain(): void;
 }
 
-type Refusals = Partial<Record<Cheat, readonly string[]>>;
+type Attempts = Partial<Record<Cheat, Attempt>>;
 
 /** What the guide knows, from the operator's own events, and what its buttons do. */
 export function useGuide({ me, site, handle }: SignedInProps): Guide {
   const [state, setState] = useState(EMPTY_CONSOLE);
   const [incidentId, setIncidentId] = useState<string | null>(null);
-  const [refusals, setRefusals] = useState<Refusals>({});
+  const [attempts, setAttempts] = useState<Attempts>({});
   const [skippedCheats, setSkipped] = useState(false);
   const act = useAct();
   useEvents(
@@ -41,11 +41,11 @@ export function useGuide({ me, site, handle }: SignedInProps): Guide {
   }, []);
   const incident = useKept(state.incidents, incidentId);
   const look: LookView | undefined = incident && lookOf(state, incident.incidentId);
-  const facts: GuideFacts = { incident, look, refusals, skippedCheats };
+  const facts: GuideFacts = { incident, look, attempts, skippedCheats };
 
   const forget = useCallback(() => {
     setIncidentId(null);
-    setRefusals({});
+    setAttempts({});
     setSkipped(false);
   }, []);
   const report = () =>
@@ -61,7 +61,7 @@ export function useGuide({ me, site, handle }: SignedInProps): Guide {
       if (town.kind === 'fault') return town;
       const camera = which === 'afterEnd' ? undefined : town.value.cheats[which];
       const answer = await attempt(me, site, incident, camera === undefined ? undefined : [camera]);
-      if (answer.kind === 'ok') setRefusals((had) => ({ ...had, [which]: answer.value }));
+      if (answer.kind === 'ok') setAttempts((had) => ({ ...had, [which]: answer.value }));
       return answer;
     });
   return {

@@ -33,6 +33,15 @@ describe('the state of a camera in words', () => {
       expect(lamp(changes), JSON.stringify(changes)).not.toBe('on');
   });
 
+  it('never says that nobody can look where an earlier signature may still hold', () => {
+    for (const consentState of ['sent', 'refused', 'waiting'] as const) {
+      const state = cameraState(camera({ consentState, effectiveAt: NOW + 5 }), NOW, 'UTC');
+      expect(state.closed, consentState).toBe(false);
+      expect(state.words).not.toMatch(/Nobody/);
+    }
+    expect(cameraState(camera({ consentState: 'sent', pausedUntil: 0 }), NOW, 'UTC').closed).toBe(true);
+  });
+
   it('forgets a pause that has run out', () => {
     expect(lamp({ pausedUntil: NOW })).toBe('on');
   });

@@ -4,31 +4,41 @@ import { dayAndTime } from '../ui/format-time.ts';
 export interface CameraState {
   /** `on`: may be asked for in an incident. `off`: cannot. `wait`: the owner should look at it. */
   readonly lamp: 'on' | 'off' | 'wait';
+  /** True when certainly nobody can look now. Where only the box knows (what was signed before may still hold) it is false. */
+  readonly closed: boolean;
   readonly words: string;
 }
 
 /** The one thing an owner wants to know about a camera: can anybody look through it right now, and if not, why not. */
 export function cameraState(camera: OwnerCameraView, now: number, timeZone: string): CameraState {
-  const { consent, consentState, pausedUntil } = camera;
-  if (consent === null || consentState === 'none')
-    return { lamp: 'off', words: 'Not signed. Nobody can look.' };
+  const { consent, consentState, pausedUntil, effectiveAt } = camera;
+  if (consent === null || consentState === 'none') return closed('off', 'Not signed. Nobody can look.');
   if (consentState === 'expired' || consent.until <= now)
-    return { lamp: 'wait', words: 'Your permission has run out. Nobody can look.' };
-  if (consentState === 'refused')
-    return { lamp: 'wait', words: 'Your box did not take what you signed. Nobody can look under it.' };
-  if (pausedUntil === 0) return { lamp: 'off', words: 'Paused until you sign again.' };
+    return closed('wait', 'Your permission has run out. Nobody can look.');
+  if (pausedUntil === 0) return closed('off', 'Paused until you sign again.');
   if (pausedUntil !== null && pausedUntil > now)
-    return { lamp: 'off', words: `Paused until ${dayAndTime(pausedUntil, timeZone)}.` };
-  if (consentState === 'sent') return { lamp: 'wait', words: 'Signed. On its way to your box.' };
+    return closed('off', `Paused until ${dayAndTime(pausedUntil, timeZone)}.`);
+  if (camera.state === 'gateway-offline') return closed('wait', 'Your box is not connected.');
+  if (camera.state !== 'live') return closed('wait', DEVICE_WORDS[camera.state]);
+  if (consentState === 'refused')
+    return open('wait', 'Your box did not take what you signed last. What it held before still holds.');
+  if (consentState === 'sent')
+    return open('wait', 'Signed, on its way to your box. Until it is there, what you signed before holds.');
   if (consentState === 'waiting')
-    return {
-      lamp: 'wait',
-      words: `What you widened holds from ${dayAndTime(camera.effectiveAt ?? now, timeZone)}.`,
-    };
-  if (consent.tier === 'registry') return { lamp: 'off', words: 'Registered only. Nobody can look live.' };
-  if (camera.state === 'gateway-offline') return { lamp: 'wait', words: 'Your box is not connected.' };
-  if (camera.state !== 'live') return { lamp: 'wait', words: DEVICE_WORDS[camera.state] };
-  return { lamp: 'on', words: 'May be looked through in an incident.' };
+    return open(
+      'on',
+      `What you opened further holds from ${dayAndTime(effectiveAt ?? now, timeZone)}. Until then only what old and new choices both allow.`,
+    );
+  if (consent.tier === 'registry') return closed('off', 'Registered only. Nobody can look live.');
+  return open('on', 'May be looked through in an incident.');
+}
+
+function closed(lamp: CameraState['lamp'], words: string): CameraState {
+  return { lamp, words, closed: true };
+}
+
+function open(lamp: CameraState['lamp'], words: string): CameraState {
+  return { lamp, words, closed: false };
 }
 
 const DEVICE_WORDS: Record<Exclude<OwnerCameraView['state'], 'live' | 'gateway-offline'>, string> = {

@@ -16,7 +16,7 @@ export function HomePage(props: OwnerProps) {
   const { overview, site } = props;
   const now = useNow(5000);
   const states = overview.cameras.map((camera) => cameraState(camera, now, site.timeZone));
-  const on = overview.programmeState === 'running' ? states.filter((s) => s.lamp === 'on').length : 0;
+  const on = overview.programmeState === 'running' ? states.filter((s) => !s.closed).length : 0;
   const unsigned = overview.cameras.filter((c) => c.consentState === 'none' || c.consent === null).length;
   return (
     <>

@@ -34,14 +34,14 @@ export function HoursField(props: { hours: Hours; timeZone: string; onHours: (ho
             <TextField
               label="From"
               type="time"
-              className="input--short"
+              className="input--time"
               value={minuteWords(daily.fromMinute)}
               onChange={(event) => change('fromMinute', event.target.value)}
             />
             <TextField
               label="To"
               type="time"
-              className="input--short"
+              className="input--time"
               value={minuteWords(daily.toMinute)}
               onChange={(event) => change('toMinute', event.target.value)}
             />
