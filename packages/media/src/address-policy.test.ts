@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAddressPolicy, networkList } from './address-policy.ts';
-import { parseRtspUrl } from './rtsp-stream.ts';
+import { parseRtspUrl } from './rtsp-url.ts';
 
 const resolveTo =
   (...addresses: string[]) =>
@@ -22,6 +22,11 @@ describe('the address policy (a camera address must not reach what it should not
     'fd00:ec2::254',
     '::ffff:127.0.0.1',
     '::ffff:169.254.169.254',
+    '[::ffff:7f00:1]',
+    '::127.0.0.1',
+    '64:ff9b::a9fe:a9fe',
+    '2002:7f00:1::',
+    'fe80::1%eth0',
   ])('forbids %s', async (address) => {
     expect((await createAddressPolicy([], resolveTo(address)).check('camera.home')).kind).toBe('forbidden');
     expect((await createAddressPolicy([], resolveTo()).check(address)).kind).toBe('forbidden');
@@ -67,7 +72,14 @@ describe('the address policy (a camera address must not reach what it should not
 describe('RTSP addresses', () => {
   it('need the scheme rtsp, and carry no credentials', () => {
     expect(parseRtspUrl('rtsp://192.168.1.20/cam')).toMatchObject({ host: '192.168.1.20', port: 554 });
-    for (const bad of ['http://h/', 'rtsp://user:pw@h/', 'rtsp://', 'file:///etc/passwd', 'x'.repeat(2000)])
+    for (const bad of [
+      'http://h/',
+      'rtsp://user:pw@h/',
+      'rtsp://',
+      'file:///etc/passwd',
+      'x'.repeat(2000),
+      'rtsp://h/a\r\nX: y',
+    ])
       expect(parseRtspUrl(bad), bad).toBeUndefined();
   });
 });

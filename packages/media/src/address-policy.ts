@@ -8,15 +8,20 @@ export type AddressVerdict =
   | { readonly kind: 'forbidden'; readonly address: string }
   | { readonly kind: 'unresolved' };
 
-/** Networks no camera is reached in unless allowed by name: this machine, link-local and metadata, multicast, unspecified. */
+/** Networks no camera is reached in unless allowed by name: this machine, link-local and metadata, multicast, unspecified, tunnels. */
 const FORBIDDEN: readonly string[] = [
   '0.0.0.0/8',
   '127.0.0.0/8',
   '169.254.0.0/16',
   '224.0.0.0/4',
   '240.0.0.0/4',
-  '::/128',
-  '::1/128',
+  // Unspecified, this machine, and every way to write an IPv4 address into an IPv6 one but ::ffff:0:0/96.
+  '::/96',
+  '::ffff:0:0:0/96',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '2001::/32',
+  '2002::/16',
   'fe80::/10',
   'ff00::/8',
   'fd00:ec2::/32',
@@ -54,15 +59,14 @@ export function createAddressPolicy(allow: readonly string[], resolve: Resolve):
       const [address] = addresses;
       if (address === undefined) return { kind: 'unresolved' };
       // One forbidden answer among several condemns the name: a resolver that mixes them is not to be trusted.
-      const bad = addresses.find((a) => isForbidden(a, forbidden) && !isForbidden(a, allowed));
+      const bad = addresses.find((a) => isIP(a) === 0 || (within(a, forbidden) && !within(a, allowed)));
       return bad === undefined ? { kind: 'allowed', address } : { kind: 'forbidden', address: bad };
     },
   };
 }
 
-function isForbidden(address: string, list: BlockList): boolean {
+function within(address: string, list: BlockList): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return list.check(mapped, 'ipv4');
-  const family = isIP(address);
-  return family === 0 || list.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  return list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
 }

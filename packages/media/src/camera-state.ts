@@ -40,6 +40,15 @@ export const FAULTS = {
   unresolved: { kind: 'unreachable', detail: 'The camera’s host name is not known on this network.' },
   closed: { kind: 'unreachable', detail: 'The camera closed the connection. Trying again.' },
   garbage: { kind: 'unsupported', detail: 'What answers at this address does not speak RTSP.' },
+  noTcp: {
+    kind: 'unsupported',
+    detail: 'The camera does not send its stream over TCP. Switch RTSP over TCP on in its settings.',
+  },
+  noPicture: {
+    kind: 'unsupported',
+    detail:
+      'The camera sends, but no key picture came for 30 seconds. Set its I-frame interval to 2 seconds.',
+  },
   noVideo: { kind: 'unsupported', detail: 'The camera offers no video at this path.' },
   forbidden: {
     kind: 'forbidden',

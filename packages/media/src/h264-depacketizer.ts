@@ -13,6 +13,8 @@ export interface NalGroup {
 /** Largest access unit, bytes: what does not fit is dropped and counted as lost. */
 export const MAX_ACCESS_UNIT_BYTES = 1_500_000;
 const MAX_NALS = 512;
+/** A picture of the largest size in packets of 360 bytes; each fragment costs a view, however short it is. */
+const MAX_FRAGMENTS = 4096;
 
 /**
  * RFC 6184, packetization modes 0 and 1: single NAL units, STAP-A, FU-A. Feed it the packets of one SSRC as they come;
@@ -34,6 +36,8 @@ export class H264Depacketizer {
     // A packet of the past (duplicate): the connection is TCP, so nothing useful can come late.
     if (ahead > 0x8000) return groups;
     this.#sequence = packet.sequence;
+    // What is missing may be the end of the picture before as well as the beginning of this one.
+    if (ahead !== 0 && this.#timestamp !== undefined) this.#lost = true;
     if (this.#timestamp !== undefined && packet.timestamp !== this.#timestamp) this.#flush(groups);
     this.#timestamp = packet.timestamp;
     if (ahead !== 0) this.#lost = true;
@@ -82,7 +86,7 @@ export class H264Depacketizer {
       return;
     }
     this.#bytes += payload.length - 2;
-    if (this.#bytes > MAX_ACCESS_UNIT_BYTES) {
+    if (this.#bytes > MAX_ACCESS_UNIT_BYTES || this.#fragments.length >= MAX_FRAGMENTS) {
       this.#lost = true;
       return;
     }

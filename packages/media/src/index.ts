@@ -13,4 +13,5 @@ export { H264Depacketizer, type NalGroup } from './h264-depacketizer.ts';
 export { parseSps, type SpsInfo } from './h264-sps.ts';
 export type { StreamPorts } from './kept-stream.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
-export { parseRtspUrl, type RtspTarget } from './rtsp-stream.ts';
+export type { RtspTarget } from './rtsp-stream.ts';
+export { parseRtspUrl } from './rtsp-url.ts';

@@ -31,9 +31,8 @@ export class KeptStream {
   #stream: RtspStream | undefined;
   #timer: NodeJS.Timeout | undefined;
   #linger: NodeJS.Timeout | undefined;
-  #running = false;
-  /** Rises with each start and stop: what an older run still brings is thrown away. */
-  #run = 0;
+  /** One for each start; aborted by stop, so that an attempt under way ends with it. */
+  #run: AbortController | undefined;
   #failures = 0;
 
   constructor(
@@ -56,20 +55,20 @@ export class KeptStream {
   start(): void {
     clearTimeout(this.#linger);
     this.#linger = undefined;
-    if (this.#running) return;
-    this.#running = true;
+    if (this.#run !== undefined) return;
+    this.#run = new AbortController();
     this.#failures = 0;
-    void this.#connect(++this.#run);
+    void this.#connect(this.#run.signal);
   }
 
   stop(): void {
-    this.#running = false;
-    this.#run += 1;
     clearTimeout(this.#timer);
     clearTimeout(this.#linger);
     this.#linger = undefined;
     this.#stream?.close();
     this.#stream = undefined;
+    this.#run?.abort();
+    this.#run = undefined;
     this.gop.clear();
     this.#setState(CONNECTING);
   }
@@ -85,36 +84,36 @@ export class KeptStream {
 
   /** Stops after 30 s unless started again before. */
   stopLater(): void {
-    if (this.#linger !== undefined || !this.#running) return;
+    if (this.#linger !== undefined || this.#run === undefined) return;
     this.#linger = setTimeout(() => this.stop(), LINGER_MS);
   }
 
-  async #connect(run: number): Promise<void> {
-    const current = (): boolean => this.#run === run;
+  async #connect(signal: AbortSignal): Promise<void> {
+    const { policy, nowUs } = this.#ports;
     const handlers = {
-      onUnit: (unit: AccessUnit) => current() && this.#unit(unit),
-      onFault: (fault: StreamFault) => current() && this.#failed(fault, run),
+      onUnit: (unit: AccessUnit) => signal.aborted || this.#unit(unit),
+      onFault: (fault: StreamFault) => this.#failed(fault, signal),
     };
     try {
-      const stream = await openRtspStream(this.#target, this.#ports.policy, handlers, this.#ports.nowUs);
-      if (current()) this.#stream = stream;
-      else stream.close();
+      const stream = await openRtspStream({ target: this.#target, policy, nowUs, signal }, handlers);
+      if (signal.aborted) stream.close();
+      else this.#stream = stream;
     } catch (error) {
-      if (current())
-        this.#failed(error instanceof StreamFault ? error : new StreamFault(FAULTS.unreachable), run);
+      this.#failed(error instanceof StreamFault ? error : new StreamFault(FAULTS.unreachable), signal);
     }
   }
 
   #unit(unit: AccessUnit): void {
-    if (this.#state.kind !== 'live') {
-      this.#failures = 0;
-      this.#setState({ kind: 'live', detail: 'Live.', width: unit.width, height: unit.height });
-    }
+    const { width, height } = unit;
+    if (this.#state.kind !== 'live' || this.#state.width !== width || this.#state.height !== height)
+      this.#setState({ kind: 'live', detail: 'Live.', width, height });
+    this.#failures = 0;
     this.gop.push(unit);
     for (const listener of this.#listeners) listener(unit);
   }
 
-  #failed(fault: StreamFault, run: number): void {
+  #failed(fault: StreamFault, signal: AbortSignal): void {
+    if (signal.aborted) return;
     this.#stream = undefined;
     this.#failures += 1;
     this.gop.clear();
@@ -122,11 +121,12 @@ export class KeptStream {
     const limit = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures - 1, 5));
     const wait = FIRST_RETRY_MS / 2 + this.#ports.random() * limit;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#connect(run), wait);
+    this.#timer = setTimeout(() => void this.#connect(signal), wait);
   }
 
   #setState(state: CameraState): void {
-    if (state.kind === this.#state.kind && state.detail === this.#state.detail) return;
+    const same = state.kind === this.#state.kind && state.detail === this.#state.detail;
+    if (same && state.kind !== 'live') return;
     this.#state = state;
     this.#onState(state);
   }

@@ -34,8 +34,8 @@ export class RtpClock {
     const now = this.#nowUs();
     if (this.#anchorUs === undefined) this.#anchor(timestamp, now);
     let at = this.#at(timestamp);
-    // A burst or a jump: arrival bounds what a stream without sender reports can claim.
-    if (!this.#bySender && (at > now || now - at > MAX_SKEW_US)) {
+    // A burst or a jump: arrival bounds what a stream can claim.
+    if ((!this.#bySender && at > now) || Math.abs(now - at) > MAX_SKEW_US) {
       this.#anchor(timestamp, now);
       at = now;
     }
@@ -46,6 +46,7 @@ export class RtpClock {
   #anchor(timestamp: number, now: number): void {
     this.#anchorTimestamp = timestamp;
     this.#anchorUs = now;
+    this.#bySender = false;
   }
 
   #at(timestamp: number): number {

@@ -9,7 +9,7 @@ export interface RtspResponse {
   readonly body: Buffer;
 }
 
-/** A request that a server sends to us (keep-alive, redirect); answered with 501 or ignored. */
+/** A request that a server sends to us (announcement, redirect): read over, never obeyed. */
 export interface RtspServerRequest {
   readonly kind: 'request';
   readonly method: string;
@@ -28,6 +28,8 @@ export type RtspItem = RtspResponse | RtspServerRequest | InterleavedPacket;
 const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_BODY_BYTES = 64 * 1024;
 const DOLLAR = 0x24;
+const CR = 0x0d;
+const LF = 0x0a;
 
 /**
  * Cuts a byte stream into responses and interleaved packets, whatever the chunks. Holds at most one unfinished item
@@ -46,14 +48,12 @@ export class RtspParser {
   }
 
   #next(): RtspItem | undefined {
+    let blank = 0;
+    while (this.#rest[blank] === CR || this.#rest[blank] === LF) blank += 1;
+    if (blank > 0) this.#rest = this.#rest.subarray(blank);
     const buffer = this.#rest;
     if (buffer.length === 0) return undefined;
-    if (buffer[0] === DOLLAR) return this.#packet(buffer);
-    if (buffer[0] === 0x0d || buffer[0] === 0x0a) {
-      this.#rest = buffer.subarray(1);
-      return this.#next();
-    }
-    return this.#message(buffer);
+    return buffer[0] === DOLLAR ? this.#packet(buffer) : this.#message(buffer);
   }
 
   #packet(buffer: Buffer): InterleavedPacket | undefined {
@@ -90,9 +90,14 @@ function firstLine(line: string, headers: RtspResponse['headers'], body: Buffer)
   throw new MediaError('rtsp-syntax', 'the first line is not RTSP');
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+
 function parseHeaders(lines: readonly string[]): Map<string, string[]> {
   const headers = new Map<string, string[]>();
   for (const line of lines) {
+    // A lone line break in a value would end up in our next request.
+    if (CONTROL.test(line)) throw new MediaError('rtsp-syntax', 'a header holds a control character');
     const colon = line.indexOf(':');
     if (colon <= 0) throw new MediaError('rtsp-syntax', 'a header line has no name');
     const name = line.slice(0, colon).trim().toLowerCase();

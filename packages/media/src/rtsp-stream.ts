@@ -1,14 +1,15 @@
 import type { AccessUnit } from './access-unit.ts';
 import { AccessUnitAssembler } from './access-unit-assembler.ts';
 import type { AddressPolicy } from './address-policy.ts';
-import { codecFault, FAULTS, StreamFault, statusFault } from './camera-state.ts';
+import { FAULTS, StreamFault } from './camera-state.ts';
 import { H264Depacketizer } from './h264-depacketizer.ts';
 import { MediaError } from './media-error.ts';
 import { RtpClock } from './rtp-clock.ts';
 import { parseRtp, parseSenderReport } from './rtp-packet.ts';
 import { RtspConnection } from './rtsp-connection.ts';
-import type { InterleavedPacket, RtspResponse } from './rtsp-message.ts';
-import { controlUrl, parseSdp, type SessionDescription, type VideoTrack } from './sdp.ts';
+import { describe, type Offer, play, type SetUp, setUp } from './rtsp-handshake.ts';
+import type { InterleavedPacket } from './rtsp-message.ts';
+import { parseRtspUrl } from './rtsp-url.ts';
 
 /** Where a stream is. `url` without credentials. */
 export interface RtspTarget {
@@ -19,8 +20,17 @@ export interface RtspTarget {
 
 export interface StreamHandlers {
   onUnit(unit: AccessUnit): void;
-  /** Called once, when the stream ends by itself. Not called after close(). */
+  /** Called once, when the stream ends by itself. Not called after close() or an abort. */
   onFault(fault: StreamFault): void;
+}
+
+export interface StreamInput {
+  readonly target: RtspTarget;
+  readonly policy: AddressPolicy;
+  /** µs since 1970 UTC. */
+  readonly nowUs: () => number;
+  /** Gives up at once, at whatever step; also ends a stream that plays. */
+  readonly signal: AbortSignal;
 }
 
 /** One playing RTSP session over TCP. */
@@ -30,71 +40,69 @@ export interface RtspStream {
 
 /** No RTP for this long: the camera hangs. */
 export const SILENCE_LIMIT_MS = 5000;
-
-/** Splits an RTSP URL; undefined when it is none, or carries credentials (they belong into their own fields). */
-export function parseRtspUrl(text: string): { host: string; port: number; url: string } | undefined {
-  if (text.length > 1024 || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  if (url.protocol !== 'rtsp:' || url.hostname === '' || url.username !== '' || url.password !== '')
-    return undefined;
-  return { host: url.hostname, port: url.port === '' ? 554 : Number(url.port), url: text };
-}
+/** Packets but no picture for this long: nothing we can decode is coming. */
+const PICTURE_LIMIT_MS = 30_000;
 
 /**
  * Opens DESCRIBE, SETUP (the video track alone, interleaved) and PLAY, and hands on access units. Rejects with
  * StreamFault when any step fails. Redirects are not followed.
  */
-export async function openRtspStream(
-  target: RtspTarget,
-  policy: AddressPolicy,
-  handlers: StreamHandlers,
-  nowUs: () => number,
-): Promise<RtspStream> {
-  const where = parseRtspUrl(target.url);
+export async function openRtspStream(input: StreamInput, handlers: StreamHandlers): Promise<RtspStream> {
+  const where = parseRtspUrl(input.target.url);
   if (where === undefined) throw new StreamFault(FAULTS.badUrl);
-  const verdict = await policy.check(where.host);
+  const verdict = await input.policy.check(where.host);
   if (verdict.kind === 'forbidden') throw new StreamFault(FAULTS.forbidden);
   if (verdict.kind === 'unresolved') throw new StreamFault(FAULTS.unresolved);
-  const session = new RtspSession(target.url, handlers, nowUs);
-  await session.start(verdict.address, where.port, target);
+  const session = new RtspSession(input, handlers);
+  await session.start(verdict.address, where.port);
   return session;
 }
 
+/** What turns packets into pictures once the track is known. */
+interface Pipeline {
+  readonly offer: Offer;
+  readonly set: SetUp;
+  readonly depacketizer: H264Depacketizer;
+  readonly assembler: AccessUnitAssembler;
+  readonly clock: RtpClock;
+}
+
 class RtspSession implements RtspStream {
-  readonly #url: string;
+  readonly #input: StreamInput;
   readonly #handlers: StreamHandlers;
-  readonly #nowUs: () => number;
-  readonly #depacketizer = new H264Depacketizer();
-  #assembler: AccessUnitAssembler | undefined;
-  #clock: RtpClock | undefined;
-  #track: VideoTrack | undefined;
+  #pipeline: Pipeline | undefined;
   #connection: RtspConnection | undefined;
-  #sessionId: string | undefined;
   #keepAlive: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
   #lastPacketMs = 0;
+  #lastUnitMs = 0;
   #playing = false;
   #closed = false;
   #ssrc: number | undefined;
 
-  constructor(url: string, handlers: StreamHandlers, nowUs: () => number) {
-    this.#url = url;
+  constructor(input: StreamInput, handlers: StreamHandlers) {
+    this.#input = input;
     this.#handlers = handlers;
-    this.#nowUs = nowUs;
   }
 
-  async start(address: string, port: number, { username, password }: RtspTarget): Promise<void> {
+  async start(address: string, port: number): Promise<void> {
+    const { url, username, password } = this.#input.target;
     const connection = await RtspConnection.open({
       address,
       port,
       username,
       password,
+      signal: this.#input.signal,
       onPacket: (packet) => this.#packet(packet),
       onClosed: (fault) => this.#ended(fault),
     });
     this.#connection = connection;
     try {
-      await this.#play(connection);
+      const offer = await describe(connection, url);
+      const set = await setUp(connection, offer);
+      this.#pipeline = this.#pipelineOf(offer, set);
+      await play(connection, offer, set);
+      this.#played(connection, offer, set);
     } catch (error) {
       this.#closed = true;
       connection.end(FAULTS.closed);
@@ -102,65 +110,60 @@ class RtspSession implements RtspStream {
     }
   }
 
-  async #play(connection: RtspConnection): Promise<void> {
-    const described = expectOk(await connection.ask('DESCRIBE', this.#url, { Accept: 'application/sdp' }));
-    const base =
-      described.headers.get('content-base')?.[0] ??
-      described.headers.get('content-location')?.[0] ??
-      this.#url;
-    const sdp = parseSdp(described.body.toString('utf8'));
-    const track = videoOf(sdp);
-    this.#track = track;
-    this.#assembler = new AccessUnitAssembler(track.parameterSets);
-    this.#clock = new RtpClock(track.clockRate, this.#nowUs);
-    const setup = expectOk(
-      await connection.ask('SETUP', controlUrl(base, track.control), {
-        Transport: 'RTP/AVP/TCP;unicast;interleaved=0-1',
-      }),
-    );
-    const [id = '', timeout] = (setup.headers.get('session')?.[0] ?? '').split(/;\s*timeout=/);
-    this.#sessionId = id.trim();
-    const playUrl = sdp.control === undefined ? base : controlUrl(base, sdp.control);
-    expectOk(await connection.ask('PLAY', playUrl, { Session: this.#sessionId, Range: 'npt=0-' }));
+  #pipelineOf(offer: Offer, set: SetUp): Pipeline {
+    const { parameterSets, clockRate } = offer.track;
+    return {
+      offer,
+      set,
+      depacketizer: new H264Depacketizer(),
+      assembler: new AccessUnitAssembler(parameterSets),
+      clock: new RtpClock(clockRate, this.#input.nowUs),
+    };
+  }
+
+  #played(connection: RtspConnection, offer: Offer, set: SetUp): void {
+    if (connection.ended) throw new StreamFault(FAULTS.closed);
     this.#playing = true;
     this.#lastPacketMs = performance.now();
+    this.#lastUnitMs = this.#lastPacketMs;
     this.#watch = setInterval(() => this.#checkSilence(), 1000);
-    const seconds = Math.min(60, Math.max(10, Number(timeout) || 60));
-    this.#keepAlive = setInterval(() => this.#beat(playUrl), (seconds * 1000) / 2);
+    const beat = (): void => connection.keepAlive(offer.keepAlive, offer.playUrl, set.headers);
+    this.#keepAlive = setInterval(beat, set.keepAliveMs);
   }
 
   #packet({ channel, data }: InterleavedPacket): void {
-    if (channel === 1) {
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined) return;
+    if (channel === pipeline.set.rtcpChannel) {
       const report = parseSenderReport(data);
-      if (report !== undefined) this.#clock?.report(report);
-      return;
-    }
-    if (channel !== 0 || this.#clock === undefined || this.#assembler === undefined) return;
+      if (report !== undefined) pipeline.clock.report(report);
+    } else if (channel === pipeline.set.rtpChannel) this.#rtp(data, pipeline);
+  }
+
+  #rtp(data: Buffer, { offer, depacketizer, assembler, clock }: Pipeline): void {
     const packet = parseRtp(data);
-    if (packet === undefined || packet.payloadType !== this.#track?.payloadType) return;
+    if (packet === undefined || packet.payloadType !== offer.track.payloadType) return;
     this.#ssrc ??= packet.ssrc;
     if (packet.ssrc !== this.#ssrc) return;
     this.#lastPacketMs = performance.now();
-    for (const group of this.#depacketizer.push(packet)) {
-      const unit = this.#assembler.push(group, this.#clock.captureUs(group.timestamp));
-      if (unit !== undefined && !this.#closed) this.#handlers.onUnit(unit);
+    for (const group of depacketizer.push(packet)) {
+      const unit = assembler.push(group, clock.captureUs(group.timestamp));
+      if (unit === undefined || this.#closed) continue;
+      this.#lastUnitMs = this.#lastPacketMs;
+      this.#handlers.onUnit(unit);
     }
   }
 
   #checkSilence(): void {
-    if (performance.now() - this.#lastPacketMs > SILENCE_LIMIT_MS) this.#connection?.end(FAULTS.silent);
-  }
-
-  #beat(url: string): void {
-    const headers = { Session: this.#sessionId ?? '' };
-    // Some cameras answer GET_PARAMETER with 4xx or 501; any answer keeps the session, none ends it.
-    this.#connection?.ask('GET_PARAMETER', url, headers).catch(() => undefined);
+    const now = performance.now();
+    if (now - this.#lastPacketMs > SILENCE_LIMIT_MS) this.#connection?.end(FAULTS.silent);
+    else if (now - this.#lastUnitMs > PICTURE_LIMIT_MS) this.#connection?.end(FAULTS.noPicture);
   }
 
   #ended(fault: StreamFault): void {
     clearInterval(this.#watch);
     clearInterval(this.#keepAlive);
-    const tell = this.#playing && !this.#closed;
+    const tell = this.#playing && !this.#closed && !this.#input.signal.aborted;
     this.#closed = true;
     if (tell) this.#handlers.onFault(fault);
   }
@@ -168,20 +171,8 @@ class RtspSession implements RtspStream {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#connection?.tell('TEARDOWN', this.#url, { Session: this.#sessionId ?? '' });
+    const { offer, set } = this.#pipeline ?? {};
+    if (offer !== undefined) this.#connection?.tell('TEARDOWN', offer.playUrl, set?.headers ?? {});
     this.#connection?.end(FAULTS.closed);
   }
-}
-
-function expectOk(response: RtspResponse): RtspResponse {
-  if (response.status === 200) return response;
-  if (response.status === 404 || response.status === 454) throw new StreamFault(FAULTS.missing);
-  if (response.status === 403) throw new StreamFault(FAULTS.refused);
-  throw new StreamFault(statusFault(response.status));
-}
-
-function videoOf(sdp: SessionDescription): VideoTrack {
-  if (sdp.video === undefined) throw new StreamFault(FAULTS.noVideo);
-  if (sdp.video.encoding !== 'H264') throw new StreamFault(codecFault(sdp.video.encoding));
-  return sdp.video;
 }
