@@ -75,7 +75,9 @@ export function useGuide({ me, site, handle }: SignedInProps): Guide {
     close: () => act.run(closeIncident),
     startAgain: () =>
       act.run(async () => {
-        const answer = incident?.status === 'open' ? await closeIncident() : okResult(null);
+        const town = await demoState();
+        if (town.kind === 'fault') return town;
+        const answer = town.value.incidentId === null ? okResult(null) : await closeIncident();
         if (answer.kind === 'ok') forget();
         return answer;
       }),
