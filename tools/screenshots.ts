@@ -20,23 +20,15 @@ try {
   await page.goto(demo.address);
   await page.getByRole('button', { name: 'Report the burglary' }).waitFor();
   await shot('demo-start');
-  await page.getByRole('button', { name: 'Report the burglary' }).click();
+  await page
+    .getByRole('button', { name: 'Report the burglary' })
+    .evaluate((button: HTMLElement) => button.click());
   await page.locator('.incident-row[aria-current="true"]').waitFor();
   await page.waitForTimeout(2500);
   await shot('demo-circle');
   await page.locator('body').press('Enter');
   await page.locator('.tile[data-liveness="live"]').nth(11).waitFor({ timeout: 30_000 });
   await page.waitForTimeout(1500);
-  await shot('demo-wall');
-
-  // The guide is signed in as the operator; the console in the same browser goes on from there.
-  await page.goto(`${demo.origin}/console`);
-  await page.getByText('opened in another window').waitFor();
-  await page.keyboard.press('e');
-  await page.waitForTimeout(1000);
-  await page.keyboard.press('Enter');
-  await page.locator('.tile[data-liveness="live"]').nth(11).waitFor({ timeout: 30_000 });
-  await page.waitForTimeout(2500);
   await shot('console');
 
   const phone = await context.newPage();
