@@ -3,8 +3,8 @@
  * DIR holds `sframe/rfc9605.json` and `hpke/rfc9180-base.json`. Prints a line a suite, says what is not covered, and ends
  * with `N passed, N failed`; exit 1 when one fails or none ran. Without --vectors it looks into `vectors/` here.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hpkeCases } from './conformance/hpke-cases.ts';
@@ -63,6 +63,9 @@ async function main(): Promise<number> {
     passed += result.passed;
     failed += result.failed;
   }
+  const read = new Set(SUITES.map(({ file }) => dirname(file)));
+  for (const entry of existsSync(dir) ? readdirSync(dir, { withFileTypes: true }) : [])
+    if (entry.isDirectory() && !read.has(entry.name)) console.log(`${entry.name}: not read, no suite for it`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }
