@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { failureText } from './cli-error.ts';
 import { addDemo } from './commands/demo.ts';
@@ -6,6 +7,9 @@ import { addGateway } from './commands/gateway.ts';
 import { addHub } from './commands/hub.ts';
 import { addInit } from './commands/init.ts';
 import { addIntake } from './commands/intake.ts';
+
+// Node 20's compiler can end the process when it inlines calls into WebAssembly (the policy evaluator, once a second).
+setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
 const program = new Command('porchlight')
   .description(
