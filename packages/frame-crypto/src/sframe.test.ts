@@ -82,6 +82,17 @@ describe('sealing and opening', () => {
     expect(await other.open(sealed, 16)).toBeUndefined();
   });
 
+  it('opens frames of any size in the order of the calls, though none is waited for', async () => {
+    const baseKey = new Uint8Array(32).fill(3);
+    const sealer = createSealer({ suite: 5, kid: 1, baseKey });
+    const opener = await createOpener({ suite: 5, kid: 1, baseKey, binding: EMPTY });
+    const frames = Array.from({ length: 60 }, (_, i) =>
+      sealer.seal(EMPTY, [new Uint8Array(i % 2 === 0 ? 400_000 : 1)], EMPTY),
+    );
+    const opened = await Promise.all(frames.map((frame) => opener.open(frame, 0)));
+    expect(opened.map((frame) => frame?.ctr)).toEqual(frames.map((_, i) => i));
+  });
+
   it('never uses a counter twice', () => {
     const sealer = createSealer({ suite: 4, kid: 1, baseKey: new Uint8Array(16) });
     const counters = Array.from(

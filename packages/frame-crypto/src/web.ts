@@ -13,7 +13,8 @@ export interface Opener {
   readonly kid: number;
   /**
    * Opens `message`, whose first `prefixBytes` are clear and authenticated. Undefined when the frame is malformed, of
-   * another key, does not verify, or its counter is not above that of every frame opened before (replay).
+   * another key, does not verify, or its counter is not above that of every frame opened before (replay). Frames are
+   * opened in the order of the calls; `message` must not change until it is.
    */
   open(message: Uint8Array, prefixBytes: number): Promise<OpenedFrame | undefined>;
 }
@@ -52,30 +53,32 @@ export async function createOpener({ suite, kid, baseKey, binding }: OpenerKey):
   );
   const salt = new Uint8Array(await crypto.subtle.deriveBits(params('salt'), material, NONCE_BYTES * 8));
   let newest = -1;
+  const openNext = async (message: Uint8Array, prefixBytes: number): Promise<OpenedFrame | undefined> => {
+    const header = parseSframeHeader(message, prefixBytes);
+    if (header === undefined || header.kid !== BigInt(kid)) return undefined;
+    const ctr = Number(header.ctr);
+    if (ctr <= newest) return undefined;
+    const start = prefixBytes + header.length;
+    if (message.length < start + TAG_BYTES) return undefined;
+    const iv = new Uint8Array(NONCE_BYTES);
+    writeNonce(iv, salt, header.ctr);
+    const additionalData = aad(message, prefixBytes, start, binding);
+    try {
+      const sealed = message.subarray(start) as Uint8Array<ArrayBuffer>;
+      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, sealed);
+      newest = ctr;
+      return { ctr, plaintext: new Uint8Array(plain) };
+    } catch {
+      return undefined;
+    }
+  };
+  // One after another: WebCrypto may finish a short frame before a long one that was asked for earlier.
+  let tail: Promise<OpenedFrame | undefined> = Promise.resolve(undefined);
   return {
     kid,
-    async open(message, prefixBytes) {
-      const header = parseSframeHeader(message, prefixBytes);
-      if (header === undefined || header.kid !== BigInt(kid)) return undefined;
-      const ctr = Number(header.ctr);
-      if (ctr <= newest) return undefined;
-      const start = prefixBytes + header.length;
-      if (message.length < start + TAG_BYTES) return undefined;
-      const iv = new Uint8Array(NONCE_BYTES);
-      writeNonce(iv, salt, header.ctr);
-      const additionalData = aad(message, prefixBytes, start, binding);
-      try {
-        const plain = await crypto.subtle.decrypt(
-          { name: 'AES-GCM', iv, additionalData },
-          key,
-          message.subarray(start) as Uint8Array<ArrayBuffer>,
-        );
-        if (ctr <= newest) return undefined;
-        newest = ctr;
-        return { ctr, plaintext: new Uint8Array(plain) };
-      } catch {
-        return undefined;
-      }
+    open(message, prefixBytes) {
+      tail = tail.then(() => openNext(message, prefixBytes));
+      return tail;
     },
   };
 }
