@@ -6,6 +6,7 @@ import {
   type Me,
   type Site,
 } from '@porchlight/contract';
+import type { RequestId } from '@porchlight/domain';
 import { generateHpkeKeyPair, type HpkeKeyPair } from '@porchlight/frame-crypto';
 import {
   type RequestStatement,
@@ -15,9 +16,11 @@ import {
   toHex,
   unsignedEnvelope,
 } from '@porchlight/statements';
-import { type ApiResult, okResult } from '../api/api-result.ts';
+import type { ApiResult } from '../api/api-result.ts';
 import { call } from '../api/call.ts';
+import type { LookKeys } from '../player/epoch-keys.ts';
 import { getSigner, touching } from '../session/get-signer.ts';
+import { markPress, measureGrant } from '../wall/look-figures.ts';
 
 /** Upper bound of cameras for one request; the gate takes no more. */
 export const MAX_CAMERAS = 16;
@@ -29,14 +32,12 @@ export interface LookWish {
   readonly cameras?: readonly string[];
 }
 
-export interface AskedLook {
-  readonly answer: LookAnswer;
-  readonly keys: HpkeKeyPair;
-}
+/** Keys of a request that is about to be handed in. The look may be heard of before the answer comes. */
+export type OnSigned = (requestId: RequestId, keys: LookKeys) => void;
 
 /**
- * Builds a request for an incident, signs it (one touch), and hands it in. Leaves the performance mark `press <requestId>`
- * after the touch: from there first pictures are measured.
+ * Builds a request for an incident, signs it (one touch), and hands it in. Marks the press after the touch: from there first
+ * pictures are measured.
  */
 export function askLook(
   me: Me,
@@ -44,16 +45,19 @@ export function askLook(
   context: ConsoleContext,
   incident: IncidentView,
   wish: LookWish,
-): Promise<ApiResult<AskedLook>> {
+  onSigned?: OnSigned,
+): Promise<ApiResult<LookAnswer>> {
   return touching(async () => {
     const signer = await getSigner(me, site);
     if (signer.kind !== 'ok') return signer;
     const keys = await generateHpkeKeyPair();
     const statement = requestStatement(context, incident, wish, keys);
     const request = await signEnvelope(unsignedEnvelope(statement), signer.value);
-    performance.mark(`press ${statement.requestId}`);
+    onSigned?.(statement.requestId, keys);
+    markPress(statement.requestId);
     const answer = await call('POST', '/api/console/looks', lookAnswerSchema, { request });
-    return answer.kind === 'ok' ? okResult({ answer: answer.value, keys }) : answer;
+    if (answer.kind === 'ok' && answer.value.kind === 'granted') measureGrant(statement.requestId);
+    return answer;
   });
 }
 

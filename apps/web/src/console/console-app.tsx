@@ -5,7 +5,7 @@ import { type PictureSupport, pictureSupport } from '../player/h264-support.ts';
 import { MediaPool } from '../player/media-pool.ts';
 import type { SignedInProps } from '../session/signed-in-page.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { EMPTY_WALL, type WallState, withCameras } from '../wall/wall-state.ts';
+import { EMPTY_WALL, focusedOn, type WallState, withCameras } from '../wall/wall-state.ts';
 import { CameraList } from './camera-list.tsx';
 import { IncidentPanel } from './incident-panel.tsx';
 import { IncidentQueue } from './incident-queue.tsx';
@@ -44,7 +44,7 @@ export function ConsoleApp({ site, me, handle, incidentId }: ConsoleAppProps) {
     void pictureSupport().then(setSupport);
   }, []);
   useEffect(() => setWall((before) => withCameras(before, look?.cameras ?? [])), [look?.cameras]);
-  const focusCamera = useCallback((id: string) => setWall((before) => ({ ...before, focused: id })), []);
+  const focusCamera = useCallback((id: string) => setWall((before) => focusedOn(before, id)), []);
 
   const { context } = state;
   const closed =

@@ -1,5 +1,4 @@
 import type { IncidentView, LookView as Look } from '@porchlight/contract';
-import { useEffect } from 'react';
 import type { LookKeys } from '../player/epoch-keys.ts';
 import type { MediaPool } from '../player/media-pool.ts';
 import { Button } from '../ui/button.tsx';
@@ -25,13 +24,6 @@ interface LookViewProps {
 export function LookView(props: LookViewProps) {
   const { pool, look, keys } = props;
   const pictures = useLookPictures(pool, look, keys);
-  useEffect(() => {
-    if (
-      look.cameras.length > 0 &&
-      look.cameras.every((camera) => pictures.stats.get(camera.cameraId)?.firstLiveAt != null)
-    )
-      performance.mark(`all-live ${look.requestId}`);
-  }, [look, pictures.stats]);
   return (
     <div className="look">
       <PurposeStrip look={look} incident={props.incident} onEnd={props.onEnd} onAgain={props.onAgain} />

@@ -77,14 +77,21 @@ export function useConsole(me: Me, site: Site, onSignedOut: () => void): Console
     setAsking(true);
     setRefusals([]);
     try {
-      const asked = await askLook(me, site, context, selected, { minutes: context.defaultMinutes, follow });
+      const wish = { minutes: context.defaultMinutes, follow };
+      const asked = await askLook(me, site, context, selected, wish, (requestId, keys) =>
+        keysOf.current.set(requestId, keys),
+      );
       if (asked.kind === 'fault')
         setRefusals([{ code: asked.fault.code, sentence: `${asked.fault.sentence} ${asked.fault.next}` }]);
-      else if (asked.value.answer.kind === 'refused') setRefusals(asked.value.answer.refusals);
+      else if (asked.value.kind === 'refused') setRefusals(asked.value.refusals);
       else {
-        const { look: granted } = asked.value.answer;
-        keysOf.current.set(granted.requestId, asked.value.keys);
-        setState((before) => withEvent(before, { t: 'look', look: granted }));
+        const { look: granted } = asked.value;
+        // What the events socket already told is newer than the answer.
+        setState((before) =>
+          before.looks.some((known) => known.requestId === granted.requestId)
+            ? before
+            : withEvent(before, { t: 'look', look: granted }),
+        );
       }
     } finally {
       setAsking(false);

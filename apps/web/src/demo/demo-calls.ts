@@ -44,7 +44,7 @@ export async function attempt(
   const wish = { minutes: context.value.defaultMinutes, follow: false, ...(cameras ? { cameras } : {}) };
   const asked = await askLook(me, site, context.value, incident, wish);
   if (asked.kind === 'fault') return asked;
-  const { answer } = asked.value;
+  const answer = asked.value;
   if (answer.kind === 'refused')
     return okResult({ kind: 'refused', sentences: answer.refusals.map((refusal) => refusal.sentence) });
   await call('POST', `/api/console/looks/${answer.look.requestId}/end`, z.unknown(), {});

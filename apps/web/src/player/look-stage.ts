@@ -1,147 +1,145 @@
-import { FRAME_HEADER_BYTES, type FrameHeader, type StreamName } from '@porchlight/contract';
-import type { Opener } from '@porchlight/frame-crypto/web';
-import { type LookKeys, openEpoch, readEpoch } from './epoch-keys.ts';
-import type { TilePlayer, TileStats } from './tile-player.ts';
+import type { FrameHeader } from '@porchlight/contract';
+import type { CameraId, RequestId } from '@porchlight/domain';
+import type { Size } from './canvas-size.ts';
+import type { LookKeys } from './epoch-keys.ts';
+import { shouldReopen } from './lag-rules.ts';
+import { type CameraChannels, type ChannelUnit, LookChannels } from './look-channels.ts';
+import { FIRST_WANT, streamsWanted, type Want } from './streams-wanted.ts';
+import type { TileStats } from './tile-figures.ts';
+import type { TilePlayer } from './tile-player.ts';
 
-interface Route {
-  readonly cameraId: string;
-  /** The channel's key; a newer epoch replaces it. */
-  opener: Promise<Opener | undefined> | undefined;
-  /** Messages of a channel are opened one after another, in the order they came. */
-  tail: Promise<void>;
-  received: number;
-  stream: StreamName;
+/** What a stage needs of a {@link TilePlayer}. */
+export type Screen = Pick<
+  TilePlayer,
+  | 'push'
+  | 'reject'
+  | 'restart'
+  | 'close'
+  | 'progress'
+  | 'backlog'
+  | 'mainFlows'
+  | 'stats'
+  | 'large'
+  | 'box'
+  | 'watermark'
+>;
+
+/** How a tile stands on the screen. */
+export interface TileLook {
+  /** Large enough for the main stream. */
+  readonly large: boolean;
+  /** Device pixels. */
+  readonly box: Size;
 }
 
-/** A tile that waits for its canvas or its channels. */
 interface Tile {
-  readonly player: TilePlayer;
-  main: boolean;
-  shown: boolean;
+  readonly screen: Screen;
+  /** What the hub knows of this tile's wish. */
+  told: Want;
 }
 
-/** What is known of one look in a worker: its keys, its tiles, and which channel is which camera. */
+/** What a worker knows of one look: its keys and channels, and its share of the tiles. */
 export class LookStage {
-  readonly requestId: string;
-  readonly #keys: LookKeys;
-  readonly #tiles = new Map<string, Tile>();
-  readonly #routes = new Map<number, Route>();
+  readonly requestId: RequestId;
+  readonly #channels: LookChannels;
+  readonly #tiles = new Map<CameraId, Tile>();
   #watermark: string;
+  /** False while the page is hidden: then nothing is asked for. */
+  visible = true;
 
-  constructor(requestId: string, keys: LookKeys, watermark: string) {
+  constructor(requestId: RequestId, keys: LookKeys, watermark: string) {
     this.requestId = requestId;
-    this.#keys = keys;
+    this.#channels = new LookChannels(keys, (unit) => this.#unit(unit));
     this.#watermark = watermark;
   }
 
   set watermark(text: string) {
     this.#watermark = text;
-    for (const tile of this.#tiles.values()) tile.player.watermark = text;
+    for (const { screen } of this.#tiles.values()) screen.watermark = text;
   }
 
-  addTile(cameraId: string, player: TilePlayer, main: boolean, shown: boolean): void {
+  addTile(cameraId: CameraId, screen: Screen, look: TileLook): void {
     this.dropTile(cameraId);
-    player.watermark = this.#watermark;
-    player.want(main);
-    this.#tiles.set(cameraId, { player, main, shown });
+    screen.watermark = this.#watermark;
+    this.#tiles.set(cameraId, { screen, told: FIRST_WANT });
+    this.resize(cameraId, look);
   }
 
-  want(cameraId: string, main: boolean, shown: boolean): void {
+  resize(cameraId: CameraId, { large, box }: TileLook): void {
     const tile = this.#tiles.get(cameraId);
     if (tile === undefined) return;
-    tile.main = main;
-    tile.shown = shown;
-    tile.player.want(main);
+    tile.screen.large = large;
+    tile.screen.box = box;
   }
 
-  wanted(): { cameraId: string; main: boolean; shown: boolean }[] {
-    return [...this.#tiles].map(([cameraId, { main, shown }]) => ({ cameraId, main, shown }));
-  }
-
-  dropTile(cameraId: string): void {
-    this.#tiles.get(cameraId)?.player.close();
+  dropTile(cameraId: CameraId): void {
+    this.#tiles.get(cameraId)?.screen.close();
     this.#tiles.delete(cameraId);
   }
 
-  setChannels(cameraId: string, channels: { own: number; main: number; sub: number }): void {
-    for (const [channel, stream] of [
-      [channels.own, 'sub'],
-      [channels.main, 'main'],
-      [channels.sub, 'sub'],
-    ] as const)
-      this.#routes.set(channel, {
-        cameraId,
-        opener: undefined,
-        tail: Promise.resolve(),
-        received: 0,
-        stream,
-      });
+  /** Every camera is about to be asked for anew: nothing that came before holds any more. */
+  begin(): CameraId[] {
+    this.#channels.clear();
+    for (const tile of this.#tiles.values()) {
+      tile.told = FIRST_WANT;
+      tile.screen.restart();
+    }
+    return [...this.#tiles.keys()];
+  }
+
+  /** Wishes the hub does not know yet; they count as told from now on. */
+  news(): { cameraId: CameraId; want: Want }[] {
+    return [...this.#tiles].flatMap(([cameraId, tile]) => {
+      const { large, mainFlows } = tile.screen;
+      const want = streamsWanted({ shown: this.visible, large, mainFlows });
+      if (want.main === tile.told.main && want.sub === tile.told.sub) return [];
+      tile.told = want;
+      return [{ cameraId, want }];
+    });
+  }
+
+  setChannels(cameraId: CameraId, channels: CameraChannels): void {
+    this.#channels.set(cameraId, channels);
   }
 
   has(channel: number): boolean {
-    return this.#routes.has(channel);
+    return this.#channels.has(channel);
   }
 
-  cameraOf(channel: number): string | undefined {
-    return this.#routes.get(channel)?.cameraId;
+  cameraOf(channel: number): CameraId | undefined {
+    return this.#channels.cameraOf(channel);
   }
 
-  /** Takes a media message of one of this look's channels. */
   receive(header: FrameHeader, message: Uint8Array): void {
-    const route = this.#routes.get(header.channel);
-    if (route === undefined) return;
-    route.received += message.length;
-    if (header.type === 'epoch') this.#epoch(message);
-    else {
-      route.stream = header.stream;
-      const opener = route.opener;
-      route.tail = route.tail.then(() => this.#frame(route.cameraId, opener, header, message));
-    }
+    this.#channels.receive(header, message);
   }
 
   progress(): { channel: number; received: number; queue: number; lagMs: number }[] {
-    return [...this.#routes].flatMap(([channel, { cameraId, received, stream }]) => {
-      const tile = this.#tiles.get(cameraId);
-      return received === 0 || tile === undefined
-        ? []
-        : [{ channel, received, ...tile.player.progress(stream) }];
+    return this.#channels.received().flatMap(({ channel, cameraId, stream, received }) => {
+      const screen = this.#tiles.get(cameraId)?.screen;
+      return screen === undefined ? [] : [{ channel, received, ...screen.progress(stream) }];
     });
   }
 
   stats(): TileStats[] {
-    return [...this.#tiles.values()].map((tile) => tile.player.stats());
+    return [...this.#tiles.values()].map(({ screen }) => screen.stats());
   }
 
-  /** After a lost socket everything is asked for anew; counts begin again. */
-  resetChannels(): void {
-    this.#routes.clear();
+  /** True when a tile is so late that only a fresh socket helps. */
+  needsReopening(sinceReopenMs: number): boolean {
+    return [...this.#tiles.values()].some(({ screen }) => shouldReopen(screen.backlog, sinceReopenMs));
   }
 
   close(): void {
     for (const cameraId of [...this.#tiles.keys()]) this.dropTile(cameraId);
+    this.#channels.clear();
   }
 
-  #epoch(message: Uint8Array): void {
-    const body = readEpoch(message);
-    const route = body && this.#routes.get(body.channel);
-    if (route !== undefined && body !== undefined)
-      route.opener = openEpoch(body, message.slice(0, FRAME_HEADER_BYTES), this.#keys);
-  }
-
-  async #frame(
-    cameraId: string,
-    opening: Promise<Opener | undefined> | undefined,
-    header: FrameHeader,
-    message: Uint8Array,
-  ): Promise<void> {
-    const opener = await opening;
-    const opened = await opener?.open(message, FRAME_HEADER_BYTES);
-    const tile = this.#tiles.get(cameraId);
-    if (tile === undefined) return;
-    if (opened === undefined) tile.player.reject();
-    else {
-      const { key, discardable, catchUp, captureUs } = header;
-      tile.player.push(header.stream, { key, discardable, catchUp, captureUs, data: opened.plaintext });
-    }
+  #unit({ cameraId, header, opened }: ChannelUnit): void {
+    const screen = this.#tiles.get(cameraId)?.screen;
+    if (screen === undefined) return;
+    const { key, discardable, catchUp, captureUs, stream } = header;
+    if (opened === undefined) screen.reject(stream);
+    else screen.push(stream, { key, discardable, catchUp, captureUs, data: opened.plaintext });
   }
 }

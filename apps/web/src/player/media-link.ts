@@ -4,59 +4,90 @@ import {
   parseFrameHeader,
   type ViewerToHub,
 } from '@porchlight/contract';
+import type { CameraId, RequestId } from '@porchlight/domain';
 import type { LookStage } from './look-stage.ts';
+import type { Want } from './streams-wanted.ts';
+
+/** What the hub sends a viewer that is too slow. */
+export type Level = 'full' | 'sub' | 'keys';
 
 export interface MediaLinkHandlers {
-  onGone(requestId: string, cameraId: string): void;
-  onSlowed(requestId: string, cameraId: string, level: 'full' | 'sub' | 'keys'): void;
-  onState(state: 'open' | 'lost'): void;
+  onGone(requestId: RequestId, cameraId: CameraId): void;
+  onSlowed(requestId: RequestId, cameraId: CameraId, level: Level): void;
 }
 
-const ACK_MS = 250;
+const TICK_MS = 250;
 const RETRY_MS = 700;
 
-/** A worker's own media socket: asks for streams, routes what comes, acknowledges, and reopens when it is lost. */
+/**
+ * A worker's own media socket: asks for streams, routes what comes, acknowledges, and opens another one when it is lost
+ * or far behind.
+ */
 export class MediaLink {
   readonly #url: string;
-  readonly #looks: ReadonlyMap<string, LookStage>;
+  readonly #looks: ReadonlyMap<RequestId, LookStage>;
   readonly #handlers: MediaLinkHandlers;
+  readonly #ticks: ReturnType<typeof setInterval>;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #socket: WebSocket | undefined;
+  #openedAt = 0;
 
-  constructor(url: string, looks: ReadonlyMap<string, LookStage>, handlers: MediaLinkHandlers) {
+  constructor(url: string, looks: ReadonlyMap<RequestId, LookStage>, handlers: MediaLinkHandlers) {
     this.#url = url;
     this.#looks = looks;
     this.#handlers = handlers;
     this.#open();
-    setInterval(() => this.#acknowledge(), ACK_MS);
+    this.#ticks = setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** Asks for a camera's channels, and says which stream is needed. */
-  watch(requestId: string, cameraId: string, main: boolean, shown: boolean): void {
-    this.#send({ t: 'watch', requestId, cameraIds: [cameraId] } as unknown as ViewerToHub);
-    if (main || !shown) this.want(requestId, cameraId, main, shown);
+  /** Asks for a camera's channels; from here on its pictures come to this socket. */
+  watch(requestId: RequestId, cameraId: CameraId): void {
+    this.#send({ t: 'watch', requestId, cameraIds: [cameraId] });
+    this.tellWants();
   }
 
-  want(requestId: string, cameraId: string, main: boolean, shown: boolean): void {
-    this.#send({ t: 'want', requestId, cameraId, main: main && shown, sub: shown } as unknown as ViewerToHub);
+  /** Tells the hub every wish that has changed. */
+  tellWants(): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    for (const look of this.#looks.values())
+      for (const { cameraId, want } of look.news()) this.want(look.requestId, cameraId, want);
+  }
+
+  want(requestId: RequestId, cameraId: CameraId, want: Want): void {
+    this.#send({ t: 'want', requestId, cameraId, ...want });
+  }
+
+  close(): void {
+    clearInterval(this.#ticks);
+    this.#leave();
   }
 
   #open(): void {
     const socket = new WebSocket(this.#url);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
+    this.#openedAt = performance.now();
     socket.onopen = () => {
-      this.#handlers.onState('open');
-      for (const look of this.#looks.values())
-        for (const { cameraId, main, shown } of look.wanted())
-          this.watch(look.requestId, cameraId, main, shown);
+      for (const look of this.#looks.values()) {
+        const cameraIds = look.begin();
+        if (cameraIds.length > 0) this.#send({ t: 'watch', requestId: look.requestId, cameraIds });
+      }
+      this.tellWants();
     };
     socket.onmessage = ({ data }) =>
       data instanceof ArrayBuffer ? this.#binary(new Uint8Array(data)) : this.#text(String(data));
     socket.onclose = () => {
-      this.#handlers.onState('lost');
-      for (const look of this.#looks.values()) look.resetChannels();
-      setTimeout(() => this.#open(), RETRY_MS);
+      this.#retry = setTimeout(() => this.#open(), RETRY_MS);
     };
+  }
+
+  /** Lets the socket go without a word of it. */
+  #leave(): void {
+    clearTimeout(this.#retry);
+    if (this.#socket === undefined) return;
+    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
+    this.#socket.close();
+    this.#socket = undefined;
   }
 
   #binary(message: Uint8Array): void {
@@ -71,19 +102,25 @@ export class MediaLink {
 
   #text(text: string): void {
     const message = readMessage(text);
-    if (message === undefined) return;
-    if (message.t === 'channels') this.#looks.get(message.requestId)?.setChannels(message.cameraId, message);
-    if (message.t === 'gone') this.#handlers.onGone(message.requestId, message.cameraId);
-    if (message.t === 'slowed')
+    if (message?.t === 'channels') this.#looks.get(message.requestId)?.setChannels(message.cameraId, message);
+    if (message?.t === 'gone') this.#handlers.onGone(message.requestId, message.cameraId);
+    if (message?.t === 'slowed')
       for (const look of this.#looks.values()) {
         const cameraId = look.cameraOf(message.channel);
         if (cameraId !== undefined) this.#handlers.onSlowed(look.requestId, cameraId, message.level);
       }
   }
 
-  #acknowledge(): void {
-    const channels = [...this.#looks.values()].flatMap((look) => look.progress());
+  #tick(): void {
+    const looks = [...this.#looks.values()];
+    const channels = looks.flatMap((look) => look.progress());
     if (channels.length > 0) this.#send({ t: 'ack', channels });
+    this.tellWants();
+    const sinceReopen = performance.now() - this.#openedAt;
+    if (this.#socket?.readyState === WebSocket.OPEN && looks.some((l) => l.needsReopening(sinceReopen))) {
+      this.#leave();
+      this.#open();
+    }
   }
 
   #send(message: ViewerToHub): void {

@@ -1,26 +1,33 @@
+import type { CameraId, RequestId } from '@porchlight/domain';
 import type { LookKeys } from './epoch-keys.ts';
-import type { TileStats } from './tile-player.ts';
+import type { TileLook } from './look-stage.ts';
+import type { Level } from './media-link.ts';
+import type { FirstKind, TileStats } from './tile-figures.ts';
 import type { FromMediaWorker, ToMediaWorker } from './worker-messages.ts';
 
 /** What the page hears of one look's tiles. Times are epoch milliseconds. */
 export interface LookListener {
   onStats(tiles: readonly TileStats[]): void;
-  onFirst(kind: 'first-drawn' | 'first-live', cameraId: string, at: number): void;
-  onGone(cameraId: string): void;
-  onSlowed(cameraId: string, level: 'full' | 'sub' | 'keys'): void;
-  onLink(state: 'open' | 'lost'): void;
+  onFirst(kind: FirstKind, cameraId: CameraId, at: number): void;
+  onGone(cameraId: CameraId): void;
+  onSlowed(cameraId: CameraId, level: Level): void;
 }
 
 const MAX_WORKERS = 4;
+const isVisible = (): boolean => document.visibilityState === 'visible';
 
 /**
  * The media workers of this page, each with a socket and a share of the tiles. Started ahead of the first look, so that a
- * press waits for no worker.
+ * press waits for no worker. While the page is hidden no stream is asked for.
  */
 export class MediaPool {
-  readonly #workers: Worker[];
-  readonly #listeners = new Map<string, LookListener>();
+  readonly #workers: readonly Worker[];
+  readonly #listeners = new Map<RequestId, LookListener>();
   readonly #homes = new Map<string, Worker>();
+  readonly #onVisibility = (): void => {
+    for (const requestId of this.#listeners.keys())
+      this.#tellAll({ t: 'visible', requestId, visible: isVisible() });
+  };
   #next = 0;
 
   constructor() {
@@ -30,52 +37,48 @@ export class MediaPool {
       worker.onmessage = ({ data }: MessageEvent<FromMediaWorker>) => this.#heard(data);
       return worker;
     });
+    document.addEventListener('visibilitychange', this.#onVisibility);
   }
 
-  openLook(requestId: string, keys: LookKeys, watermark: string, listener: LookListener): void {
+  openLook(requestId: RequestId, keys: LookKeys, watermark: string, listener: LookListener): void {
     this.#listeners.set(requestId, listener);
-    this.#tellAll({ t: 'look', requestId, keys, watermark });
+    this.#tellAll({ t: 'look', requestId, keys, watermark, visible: isVisible() });
   }
 
-  setWatermark(requestId: string, text: string): void {
+  setWatermark(requestId: RequestId, text: string): void {
     this.#tellAll({ t: 'watermark', requestId, text });
   }
 
   /** Shows a camera on a canvas, which then belongs to the worker. */
-  addTile(
-    requestId: string,
-    cameraId: string,
-    canvas: HTMLCanvasElement,
-    main: boolean,
-    shown: boolean,
-  ): void {
+  addTile(requestId: RequestId, cameraId: CameraId, canvas: HTMLCanvasElement, look: TileLook): void {
     const offscreen = canvas.transferControlToOffscreen();
-    this.#tell(
-      this.#home(requestId, cameraId),
-      { t: 'tile', requestId, cameraId, canvas: offscreen, main, shown },
+    this.#home(requestId, cameraId).postMessage(
+      { t: 'tile', requestId, cameraId, canvas: offscreen, look } satisfies ToMediaWorker,
       [offscreen],
     );
   }
 
-  want(requestId: string, cameraId: string, main: boolean, shown: boolean): void {
-    this.#tell(this.#home(requestId, cameraId), { t: 'want', requestId, cameraId, main, shown });
+  resize(requestId: RequestId, cameraId: CameraId, look: TileLook): void {
+    this.#tell(this.#home(requestId, cameraId), { t: 'resize', requestId, cameraId, look });
   }
 
-  dropTile(requestId: string, cameraId: string): void {
+  dropTile(requestId: RequestId, cameraId: CameraId): void {
     this.#tell(this.#home(requestId, cameraId), { t: 'drop', requestId, cameraId });
   }
 
-  closeLook(requestId: string): void {
+  closeLook(requestId: RequestId): void {
     this.#listeners.delete(requestId);
     this.#tellAll({ t: 'forget', requestId });
     for (const key of this.#homes.keys()) if (key.startsWith(`${requestId} `)) this.#homes.delete(key);
   }
 
   close(): void {
+    document.removeEventListener('visibilitychange', this.#onVisibility);
     for (const worker of this.#workers) worker.terminate();
   }
 
-  #home(requestId: string, cameraId: string): Worker {
+  /** A camera stays with one worker, so that its channels do not wander between sockets. */
+  #home(requestId: RequestId, cameraId: CameraId): Worker {
     const key = `${requestId} ${cameraId}`;
     const known = this.#homes.get(key);
     if (known !== undefined) return known;
@@ -84,8 +87,8 @@ export class MediaPool {
     return worker;
   }
 
-  #tell(worker: Worker, message: ToMediaWorker, transfer: Transferable[] = []): void {
-    worker.postMessage(message, transfer);
+  #tell(worker: Worker, message: ToMediaWorker): void {
+    worker.postMessage(message);
   }
 
   #tellAll(message: ToMediaWorker): void {
@@ -93,10 +96,6 @@ export class MediaPool {
   }
 
   #heard(message: FromMediaWorker): void {
-    if (message.t === 'link') {
-      for (const listener of this.#listeners.values()) listener.onLink(message.state);
-      return;
-    }
     const listener = this.#listeners.get(message.requestId);
     if (listener === undefined) return;
     if (message.t === 'stats') listener.onStats(message.tiles);

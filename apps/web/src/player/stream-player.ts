@@ -1,5 +1,7 @@
 import { codecOf } from './h264-config.ts';
 import { LagMeter } from './lag-meter.ts';
+import { type Backlog, shouldSkip } from './lag-rules.ts';
+import { sendTimeMs } from './send-time-sei.ts';
 
 /** One opened access unit. */
 export interface PlayUnit {
@@ -16,11 +18,19 @@ export interface DrawnPicture {
   readonly frame: VideoFrame;
   readonly captureUs: number;
   readonly catchUp: boolean;
+  /** Epoch ms, when the source says. */
+  readonly sentMs: number | undefined;
 }
 
-/** More units than this before a newer key unit arrives: skip to that key unit. */
+interface Waiting {
+  readonly catchUp: boolean;
+  readonly first: boolean;
+  readonly since: number;
+  readonly sentMs: number | undefined;
+}
+
+/** Discardable units are let go when this many wait. */
 const LONG_QUEUE = 6;
-const SKIP_LAG_MS = 500;
 
 /**
  * Decodes one stream. Nothing is decoded before the first key unit or after an error until the next one. Of the pictures
@@ -29,14 +39,13 @@ const SKIP_LAG_MS = 500;
  */
 export class StreamPlayer {
   readonly #onPicture: (picture: DrawnPicture) => void;
-  readonly #lag = new LagMeter();
-  readonly #pending = new Map<number, { readonly catchUp: boolean; readonly first: boolean }>();
+  #meter = new LagMeter();
+  readonly #waiting = new Map<number, Waiting>();
   #decoder: VideoDecoder | undefined;
   #codec: string | undefined;
-  #waitingForKey = true;
+  #needsKey = true;
   #drewSinceStart = false;
-  lagMs = 0;
-  decoded = 0;
+  #lagMs = 0;
 
   constructor(onPicture: (picture: DrawnPicture) => void) {
     this.#onPicture = onPicture;
@@ -46,34 +55,52 @@ export class StreamPlayer {
     return this.#decoder?.decodeQueueSize ?? 0;
   }
 
+  get backlog(): Backlog {
+    const [oldest] = this.#waiting.values();
+    return { lagMs: this.#lagMs, waitedMs: oldest === undefined ? 0 : performance.now() - oldest.since };
+  }
+
   push(unit: PlayUnit): void {
-    if (this.#waitingForKey && !unit.key) return;
+    if (this.#needsKey && !unit.key) return;
     if (unit.key) this.#start(unit);
     const decoder = this.#decoder;
-    if (decoder === undefined || decoder.state !== 'configured') return;
+    if (decoder?.state !== 'configured') return;
     if (unit.discardable && this.queue > LONG_QUEUE) return;
-    this.#waitingForKey = false;
-    this.#pending.set(unit.captureUs, { catchUp: unit.catchUp, first: unit.key });
-    decoder.decode(
-      new EncodedVideoChunk({ type: unit.key ? 'key' : 'delta', timestamp: unit.captureUs, data: unit.data }),
-    );
+    this.#needsKey = false;
+    const { key, catchUp, captureUs, data } = unit;
+    const since = performance.now();
+    this.#waiting.set(captureUs, { catchUp, first: key, since, sentMs: sendTimeMs(data) });
+    decoder.decode(new EncodedVideoChunk({ type: key ? 'key' : 'delta', timestamp: captureUs, data }));
+  }
+
+  /** A unit is missing: what refers to it cannot be shown. */
+  lose(): void {
+    this.#needsKey = true;
+  }
+
+  /** The stream begins anew: with its next key unit, and with another way between camera and screen. */
+  restart(): void {
+    this.#needsKey = true;
+    this.#meter = new LagMeter();
+    this.#lagMs = 0;
+    this.#waiting.clear();
+    if (this.#decoder?.state === 'configured') this.#decoder.reset();
   }
 
   close(): void {
     if (this.#decoder?.state !== 'closed') this.#decoder?.close();
     this.#decoder = undefined;
-    this.#pending.clear();
+    this.#waiting.clear();
   }
 
   #start(unit: PlayUnit): void {
     const codec = codecOf(unit.data);
     if (codec === undefined) return;
-    const behind = this.queue > LONG_QUEUE || (this.lagMs > SKIP_LAG_MS && this.queue > 1);
-    if (this.#decoder?.state === 'configured' && this.#codec === codec && !behind) return;
+    if (this.#decoder?.state === 'configured' && this.#codec === codec && !shouldSkip(this.backlog)) return;
     if (this.#decoder?.state === 'closed') this.#decoder = undefined;
     this.#decoder ??= this.#newDecoder();
     if (this.#decoder.state === 'configured') this.#decoder.reset();
-    this.#pending.clear();
+    this.#waiting.clear();
     this.#codec = codec;
     this.#decoder.configure({ codec, optimizeForLatency: true });
   }
@@ -82,24 +109,28 @@ export class StreamPlayer {
     return new VideoDecoder({
       output: (frame) => this.#output(frame),
       error: () => {
-        this.#waitingForKey = true;
+        this.#needsKey = true;
         this.#decoder = undefined;
-        this.#pending.clear();
+        this.#waiting.clear();
       },
     });
   }
 
   #output(frame: VideoFrame): void {
-    const unit = this.#pending.get(frame.timestamp);
-    this.#pending.delete(frame.timestamp);
-    this.decoded += 1;
+    const unit = this.#waiting.get(frame.timestamp);
+    // What is older than this picture was passed over by the decoder and will not come.
+    for (const at of this.#waiting.keys()) {
+      if (at > frame.timestamp) break;
+      this.#waiting.delete(at);
+    }
     if (unit === undefined || (unit.catchUp && this.#drewSinceStart && !unit.first)) {
       frame.close();
       return;
     }
-    const now = performance.timeOrigin + performance.now();
-    if (!unit.catchUp) this.lagMs = this.#lag.measure(frame.timestamp / 1000, now);
+    const { catchUp, sentMs } = unit;
+    if (!catchUp)
+      this.#lagMs = this.#meter.measure(frame.timestamp / 1000, performance.timeOrigin + performance.now());
     this.#drewSinceStart = true;
-    this.#onPicture({ frame, captureUs: frame.timestamp, catchUp: unit.catchUp });
+    this.#onPicture({ frame, captureUs: frame.timestamp, catchUp, sentMs });
   }
 }

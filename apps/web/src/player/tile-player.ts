@@ -1,141 +1,130 @@
 import type { StreamName } from '@porchlight/contract';
+import type { CameraId } from '@porchlight/domain';
+import { canvasSize, type Size } from './canvas-size.ts';
+import type { Backlog } from './lag-rules.ts';
+import type { PaintLoop } from './paint-loop.ts';
 import { type DrawnPicture, type PlayUnit, StreamPlayer } from './stream-player.ts';
+import { isDrawn } from './streams-wanted.ts';
+import { type FirstKind, TileFigures, type TileStats } from './tile-figures.ts';
+import { Watermark } from './watermark.ts';
 
-/** What a tile shows right now, for its badge. Times are epoch milliseconds of this browser. */
-export interface TileStats {
-  readonly cameraId: string;
-  /** Pictures drawn since the tile opened; 0 before the first. */
-  readonly drawn: number;
-  readonly firstDrawnAt: number | null;
-  readonly firstLiveAt: number | null;
-  readonly lastDrawnAt: number | null;
-  /** Seconds between capture and draw beyond the usual, 0 when live. */
-  readonly lagMs: number;
-  /** Age of a picture that was drawn to catch up, else 0. */
-  readonly catchUpMs: number;
-  readonly stream: StreamName | null;
-  readonly rejected: number;
-}
+/** A stream flows when it brought a picture within this time. */
+const FLOWS_MS = 2000;
+const other = (stream: StreamName): StreamName => (stream === 'main' ? 'sub' : 'main');
 
-const MARGIN = 6;
-
-/** Draws one camera onto one canvas: the sub stream until a wanted main stream has its first picture. */
+/** Draws one camera onto one canvas: the stream that fits the tile, or the other one until that flows. */
 export class TilePlayer {
-  readonly #cameraId: string;
   readonly #canvas: OffscreenCanvas;
   readonly #context: OffscreenCanvasRenderingContext2D;
+  readonly #loop: PaintLoop;
   readonly #streams: Readonly<Record<StreamName, StreamPlayer>>;
-  readonly #onFirst: (kind: 'first-drawn' | 'first-live', at: number) => void;
-  #wantsMain = false;
-  #mainHasPicture = false;
-  #stats: Omit<TileStats, 'cameraId' | 'lagMs'> = EMPTY;
-  #rejected = 0;
-  watermark = '';
+  readonly #pictureAt: Record<StreamName, number> = { main: -FLOWS_MS, sub: -FLOWS_MS };
+  readonly #figures: TileFigures;
+  readonly #watermark = new Watermark();
+  #next: { readonly stream: StreamName; readonly picture: DrawnPicture } | undefined;
+  large = false;
+  /** Of the tile on the screen, device pixels. */
+  box: Size = { width: 640, height: 360 };
 
+  /** The canvas belongs to the player from here on. */
   constructor(
-    cameraId: string,
+    cameraId: CameraId,
     canvas: OffscreenCanvas,
-    onFirst: (kind: 'first-drawn' | 'first-live', at: number) => void,
+    loop: PaintLoop,
+    onFirst: (kind: FirstKind, at: number) => void,
   ) {
-    this.#cameraId = cameraId;
     this.#canvas = canvas;
-    this.#context = canvas.getContext('2d', {
-      alpha: false,
-      desynchronized: true,
-    }) as OffscreenCanvasRenderingContext2D;
-    this.#onFirst = onFirst;
+    this.#context = canvas.getContext('2d', { alpha: false }) as OffscreenCanvasRenderingContext2D;
+    this.#loop = loop;
+    this.#figures = new TileFigures(cameraId, onFirst);
     this.#streams = {
-      main: new StreamPlayer((picture) => this.#draw('main', picture)),
-      sub: new StreamPlayer((picture) => this.#draw('sub', picture)),
+      main: new StreamPlayer((picture) => this.#take('main', picture)),
+      sub: new StreamPlayer((picture) => this.#take('sub', picture)),
     };
+  }
+
+  set watermark(text: string) {
+    this.#watermark.text = text;
+  }
+
+  get mainFlows(): boolean {
+    return this.#flows('main');
   }
 
   push(stream: StreamName, unit: PlayUnit): void {
     this.#streams[stream].push(unit);
   }
 
-  reject(): void {
-    this.#rejected += 1;
-  }
-
-  want(main: boolean): void {
-    this.#wantsMain = main;
-    if (!main) this.#mainHasPicture = false;
+  /** A unit of this stream could not be opened. */
+  reject(stream: StreamName): void {
+    this.#streams[stream].lose();
+    this.#figures.rejected();
   }
 
   /** Decode queue and lag of a stream, for the acknowledgement. */
   progress(stream: StreamName): { queue: number; lagMs: number } {
-    return { queue: this.#streams[stream].queue, lagMs: this.#streams[stream].lagMs };
+    return { queue: this.#streams[stream].queue, lagMs: this.#streams[stream].backlog.lagMs };
+  }
+
+  /** Of the stream that is drawn. */
+  get backlog(): Backlog {
+    return this.#streams[this.#figures.stream].backlog;
   }
 
   stats(): TileStats {
-    const shown = this.#stats.stream ?? 'sub';
-    return {
-      cameraId: this.#cameraId,
-      ...this.#stats,
-      lagMs: this.#streams[shown].lagMs,
-      rejected: this.#rejected,
-    };
+    return this.#figures.stats(this.backlog.lagMs);
   }
 
+  /** Everything will be sent anew. */
+  restart(): void {
+    this.#streams.main.restart();
+    this.#streams.sub.restart();
+  }
+
+  /** Leaves a black canvas: no last picture stays. */
   close(): void {
+    this.#loop.forget(this);
+    this.#dropNext();
     this.#streams.main.close();
     this.#streams.sub.close();
     this.#context.fillStyle = '#000';
     this.#context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
   }
 
-  #draw(stream: StreamName, { frame, captureUs, catchUp }: DrawnPicture): void {
-    if (stream === 'main') this.#mainHasPicture = true;
-    const show = stream === 'main' ? this.#wantsMain : !(this.#wantsMain && this.#mainHasPicture);
-    if (show) {
-      this.#paint(frame);
-      this.#count(stream, captureUs, catchUp);
+  /** Draws the newest picture; the loop calls it once a frame of the screen. */
+  paint(): void {
+    if (this.#next === undefined) return;
+    const { stream, picture } = this.#next;
+    const { displayWidth, displayHeight } = picture.frame;
+    const size = canvasSize({ width: displayWidth, height: displayHeight }, this.box);
+    if (this.#canvas.width !== size.width || this.#canvas.height !== size.height) {
+      this.#canvas.width = size.width;
+      this.#canvas.height = size.height;
     }
-    frame.close();
+    this.#context.drawImage(picture.frame, 0, 0, size.width, size.height);
+    this.#watermark.draw(this.#context, size);
+    this.#dropNext();
+    this.#figures.drawn(stream, picture);
   }
 
-  #paint(frame: VideoFrame): void {
-    const { displayWidth: width, displayHeight: height } = frame;
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-    }
-    this.#context.drawImage(frame, 0, 0, width, height);
-    const size = Math.max(10, Math.round(height / 26));
-    this.#context.font = `${size}px system-ui, sans-serif`;
-    this.#context.textAlign = 'right';
-    this.#context.textBaseline = 'bottom';
-    this.#context.lineWidth = Math.max(2, size / 5);
-    this.#context.strokeStyle = 'rgb(0 0 0 / 55%)';
-    this.#context.fillStyle = 'rgb(255 255 255 / 72%)';
-    this.#context.strokeText(this.watermark, width - MARGIN, height - MARGIN);
-    this.#context.fillText(this.watermark, width - MARGIN, height - MARGIN);
+  #flows(stream: StreamName): boolean {
+    return performance.now() - this.#pictureAt[stream] < FLOWS_MS;
   }
 
-  #count(stream: StreamName, captureUs: number, catchUp: boolean): void {
-    const now = performance.timeOrigin + performance.now();
-    const before = this.#stats;
-    this.#stats = {
-      drawn: before.drawn + 1,
-      firstDrawnAt: before.firstDrawnAt ?? now,
-      firstLiveAt: before.firstLiveAt ?? (catchUp ? null : now),
-      lastDrawnAt: now,
-      catchUpMs: catchUp ? Math.max(0, now - captureUs / 1000) : 0,
-      stream,
-      rejected: 0,
-    };
-    if (before.firstDrawnAt === null) this.#onFirst('first-drawn', now);
-    if (before.firstLiveAt === null && !catchUp) this.#onFirst('first-live', now);
+  #take(stream: StreamName, picture: DrawnPicture): void {
+    this.#pictureAt[stream] = performance.now();
+    if (!isDrawn(stream, this.large, this.#flows(other(stream)))) {
+      picture.frame.close();
+      return;
+    }
+    this.#dropNext();
+    this.#next = { stream, picture };
+    if (this.#figures.any) this.#loop.ask(this);
+    else this.paint();
+  }
+
+  #dropNext(): void {
+    this.#next?.picture.frame.close();
+    this.#next = undefined;
   }
 }
-
-const EMPTY = {
-  drawn: 0,
-  firstDrawnAt: null,
-  firstLiveAt: null,
-  lastDrawnAt: null,
-  catchUpMs: 0,
-  stream: null,
-  rejected: 0,
-} as const;

@@ -1,45 +1,54 @@
+import type { CameraId, RequestId } from '@porchlight/domain';
 import type { LookKeys } from './epoch-keys.ts';
-import type { TileStats } from './tile-player.ts';
+import type { TileLook } from './look-stage.ts';
+import type { Level } from './media-link.ts';
+import type { FirstKind, TileStats } from './tile-figures.ts';
 
 /** From the page to a media worker. */
 export type ToMediaWorker =
   /** Keys of a look; before its first tile. */
-  | { readonly t: 'look'; readonly requestId: string; readonly keys: LookKeys; readonly watermark: string }
-  | { readonly t: 'watermark'; readonly requestId: string; readonly text: string }
+  | {
+      readonly t: 'look';
+      readonly requestId: RequestId;
+      readonly keys: LookKeys;
+      readonly watermark: string;
+      readonly visible: boolean;
+    }
+  | { readonly t: 'watermark'; readonly requestId: RequestId; readonly text: string }
   /** Show a camera of a look on this canvas. */
   | {
       readonly t: 'tile';
-      readonly requestId: string;
-      readonly cameraId: string;
+      readonly requestId: RequestId;
+      readonly cameraId: CameraId;
       readonly canvas: OffscreenCanvas;
-      readonly main: boolean;
-      readonly shown: boolean;
+      readonly look: TileLook;
     }
-  /** Which stream the tile needs; `shown` false stops its pictures. */
+  /** The tile has another size. */
   | {
-      readonly t: 'want';
-      readonly requestId: string;
-      readonly cameraId: string;
-      readonly main: boolean;
-      readonly shown: boolean;
+      readonly t: 'resize';
+      readonly requestId: RequestId;
+      readonly cameraId: CameraId;
+      readonly look: TileLook;
     }
-  | { readonly t: 'drop'; readonly requestId: string; readonly cameraId: string }
-  | { readonly t: 'forget'; readonly requestId: string };
+  | { readonly t: 'drop'; readonly requestId: RequestId; readonly cameraId: CameraId }
+  /** The page is hidden, or shown again. */
+  | { readonly t: 'visible'; readonly requestId: RequestId; readonly visible: boolean }
+  | { readonly t: 'forget'; readonly requestId: RequestId };
 
 /** From a media worker to the page. Times are epoch milliseconds. */
 export type FromMediaWorker =
-  | { readonly t: 'stats'; readonly requestId: string; readonly tiles: readonly TileStats[] }
+  /** At most four times a second. */
+  | { readonly t: 'stats'; readonly requestId: RequestId; readonly tiles: readonly TileStats[] }
   | {
-      readonly t: 'first-drawn' | 'first-live';
-      readonly requestId: string;
-      readonly cameraId: string;
+      readonly t: FirstKind;
+      readonly requestId: RequestId;
+      readonly cameraId: CameraId;
       readonly at: number;
     }
-  | { readonly t: 'gone'; readonly requestId: string; readonly cameraId: string }
+  | { readonly t: 'gone'; readonly requestId: RequestId; readonly cameraId: CameraId }
   | {
       readonly t: 'slowed';
-      readonly requestId: string;
-      readonly cameraId: string;
-      readonly level: 'full' | 'sub' | 'keys';
-    }
-  | { readonly t: 'link'; readonly state: 'open' | 'lost' };
+      readonly requestId: RequestId;
+      readonly cameraId: CameraId;
+      readonly level: Level;
+    };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capacity, LAYOUTS, layoutFor, neighbour, shapeOf, wantsMain } from './layouts.ts';
+import { capacity, fittedShape, LAYOUTS, layoutFor, neighbour, shapeOf, wantsMain } from './layouts.ts';
 
 describe('wall layouts', () => {
   it.each([
@@ -29,6 +29,11 @@ describe('wall layouts', () => {
   it('are picked so that every camera has a tile', () => {
     for (let count = 1; count <= 16; count++)
       expect(capacity(layoutFor(count))).toBeGreaterThanOrEqual(count);
+  });
+
+  it('fitted to their tiles leave no empty row', () => {
+    const rows = (count: number): number => fittedShape(layoutFor(count), count).rows;
+    expect([1, 2, 4, 6, 7, 9, 10, 12, 13, 16].map(rows)).toEqual([1, 1, 2, 3, 3, 3, 3, 3, 4, 4]);
   });
 
   it('take the main stream for tiles of half the wall or more, and the sub stream for the rest', () => {

@@ -10,7 +10,7 @@ export interface Slot {
   readonly span: number;
 }
 
-interface Shape {
+export interface Shape {
   readonly columns: number;
   readonly rows: number;
   readonly slots: readonly Slot[];
@@ -54,6 +54,13 @@ const SHAPES: Readonly<Record<Layout, Shape>> = {
 
 export function shapeOf(layout: Layout): Shape {
   return SHAPES[layout];
+}
+
+/** The shape without the rows that `count` tiles leave empty: twelve tiles of a 4x4 fill four columns and three rows. */
+export function fittedShape(layout: Layout, count: number): Shape {
+  const shape = SHAPES[layout];
+  const slots = shape.slots.slice(0, Math.max(1, count));
+  return { ...shape, slots, rows: Math.max(...slots.map(({ row, span }) => row + span - 1)) };
 }
 
 /** How many tiles a layout shows. */

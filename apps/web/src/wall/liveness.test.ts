@@ -26,6 +26,11 @@ describe('the liveness badge', () => {
     expect(words({ lastDrawnAt: null, now: 91_000 })).toBe('Opening');
     expect(words({ lastDrawnAt: null, now: 95_000 })).toBe('Stalled 5 s');
   });
+  it('does not call a tile live for what it drew before it was hidden', () => {
+    expect(words({ lastDrawnAt: 60_000, openedAt: 100_000, now: 100_100 })).toBe('Opening');
+    expect(words({ lastDrawnAt: 60_000, openedAt: 100_000, now: 104_100 })).toBe('Stalled 4 s');
+    expect(words({ lastDrawnAt: 100_050, openedAt: 100_000, now: 100_100 })).toBe('Live');
+  });
   it('is the same neutral card whatever ended the picture', () => {
     expect(words({ gone: true })).toBe('No longer available');
     expect(words({ gone: true, look: 'ended', now: 999_999 })).toBe('No longer available');

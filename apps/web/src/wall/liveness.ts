@@ -16,6 +16,7 @@ export interface LivenessInput {
   readonly gone: boolean;
   /** Epoch ms; null before the first picture. */
   readonly lastDrawnAt: number | null;
+  /** Epoch ms; when pictures were asked for last. What was drawn before does not count. */
   readonly openedAt: number;
   readonly lagMs: number;
   readonly catchUpMs: number;
@@ -38,10 +39,10 @@ export function livenessOf({
 }: LivenessInput): Liveness {
   if (gone) return { kind: 'gone' };
   if (look === 'ended') return { kind: 'ended' };
-  const since = now - (lastDrawnAt ?? openedAt);
+  const since = now - Math.max(lastDrawnAt ?? openedAt, openedAt);
   const seconds = Math.floor(since / 1000);
   if (since > STALLED_MS) return { kind: 'stalled', seconds };
-  if (lastDrawnAt === null) return { kind: 'opening' };
+  if (lastDrawnAt === null || lastDrawnAt < openedAt) return { kind: 'opening' };
   if (since > LATE_MS) return { kind: 'late', seconds };
   if (catchUpMs > 0) return { kind: 'catching-up', seconds: Math.ceil(catchUpMs / 1000) };
   if (lagMs > DELAYED_MS) return { kind: 'delayed', seconds: Math.round(lagMs / 1000) };

@@ -1,48 +1,49 @@
-import type { LookCameraView } from '@porchlight/contract';
-import { type DragEvent, memo, useEffect, useRef } from 'react';
+import type { LookCameraView, LookView } from '@porchlight/contract';
+import { type DragEvent, memo, useState } from 'react';
+import type { Level } from '../player/media-link.ts';
 import type { MediaPool } from '../player/media-pool.ts';
-import type { TileStats } from '../player/tile-player.ts';
+import type { TileStats } from '../player/tile-figures.ts';
 import { useNow } from '../ui/use-now.ts';
-import { livenessOf, livenessWords } from './liveness.ts';
+import type { Slot } from './layouts.ts';
+import { type Liveness, livenessOf, livenessWords } from './liveness.ts';
+import { Picture } from './picture.tsx';
 
 export interface TileProps {
   readonly pool: MediaPool;
-  readonly requestId: string;
+  readonly requestId: LookView['requestId'];
   readonly camera: LookCameraView;
+  /** No more pictures, whatever the cause. */
+  readonly gone: boolean;
+  /** As on the map and in the list; keys 1–9 and 0 turn to it. */
   readonly number: number;
   readonly stats: TileStats | undefined;
   readonly openedAt: number;
-  readonly look: 'running' | 'ended';
-  readonly slowed: 'full' | 'sub' | 'keys';
-  readonly main: boolean;
+  readonly look: LookView['state'];
+  readonly slowed: Level;
+  readonly large: boolean;
   readonly focused: boolean;
   readonly placing: boolean;
-  readonly style: { gridColumn: string; gridRow: string };
-  readonly onFocus: (cameraId: string) => void;
+  readonly slot: Slot;
+  readonly onPress: (cameraId: string) => void;
   readonly onMaximise: (cameraId: string) => void;
   readonly onHover: (cameraId: string | null) => void;
-  readonly onSwap: (a: string, b: string) => void;
+  readonly onSwap: (id: string, other: string) => void;
 }
 
 const DRAG_TYPE = 'application/x-porchlight-camera';
+const SLOWED: Readonly<Record<Level, string>> = {
+  full: '',
+  sub: ', slow link: small picture',
+  keys: ', slow link: stills only',
+};
 
 /** One camera on the wall: the picture, its name, and what its frames say about it. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { camera, number, focused, placing, style } = props;
+  const { camera, number, slot, stats } = props;
   const id = camera.cameraId;
-  const now = useNow(500);
-  const gone = camera.state === 'gone';
-  const liveness = livenessOf({
-    look: props.look,
-    gone,
-    lastDrawnAt: props.stats?.lastDrawnAt ?? null,
-    openedAt: props.openedAt,
-    lagMs: props.stats?.lagMs ?? 0,
-    catchUpMs: props.stats?.catchUpMs ?? 0,
-    now,
-  });
-  const dark = gone || props.look === 'ended';
+  const liveness = useLiveness(props);
   const words = livenessWords(liveness);
+  const dark = liveness.kind === 'gone' || liveness.kind === 'ended';
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     const from = event.dataTransfer.getData(DRAG_TYPE);
@@ -52,65 +53,57 @@ export const Tile = memo(function Tile(props: TileProps) {
     <button
       type="button"
       className="tile"
-      style={style}
+      style={{
+        gridColumn: `${slot.column} / span ${slot.span}`,
+        gridRow: `${slot.row} / span ${slot.span}`,
+      }}
       data-camera={id}
       data-liveness={liveness.kind}
-      data-focused={focused}
-      data-placing={placing}
+      data-stream={stats?.stream}
+      data-drawn={stats?.drawn ?? 0}
+      data-glass-ms={stats?.glassMs ?? undefined}
+      data-focused={props.focused}
+      data-placing={props.placing}
       aria-label={`${number}: ${camera.label}. ${words}`}
       draggable
       onDragStart={(event) => event.dataTransfer.setData(DRAG_TYPE, id)}
       onDragOver={(event) => event.preventDefault()}
       onDrop={drop}
-      onFocus={() => props.onFocus(id)}
+      onClick={() => props.onPress(id)}
       onDoubleClick={() => props.onMaximise(id)}
+      onFocus={() => props.onHover(id)}
+      onBlur={() => props.onHover(null)}
       onPointerEnter={() => props.onHover(id)}
       onPointerLeave={() => props.onHover(null)}
     >
-      {!dark && <Picture pool={props.pool} requestId={props.requestId} cameraId={id} main={props.main} />}
-      {dark && <span className="tile-card">{words}</span>}
+      {dark ? (
+        <span className="tile-card">{words}</span>
+      ) : (
+        <>
+          <Picture pool={props.pool} requestId={props.requestId} cameraId={id} large={props.large} />
+          <span className="tile-badge" data-kind={liveness.kind}>
+            {words}
+            {SLOWED[props.slowed]}
+          </span>
+          {camera.followed && <span className="tile-followed">followed</span>}
+        </>
+      )}
       <span className="tile-name">
         <b>{number}</b> {camera.label}
       </span>
-      {!dark && (
-        <span className="tile-badge" data-kind={liveness.kind}>
-          {words}
-          {props.slowed !== 'full' && (props.slowed === 'keys' ? ' · slow link: stills' : ' · slow link')}
-        </span>
-      )}
-      {camera.followed && !dark && <span className="tile-followed">followed</span>}
     </button>
   );
 });
 
-/** A canvas handed to a worker. A canvas can be handed over once, so each mount makes its own. */
-function Picture({
-  pool,
-  requestId,
-  cameraId,
-  main,
-}: {
-  pool: MediaPool;
-  requestId: string;
-  cameraId: string;
-  main: boolean;
-}) {
-  const holder = useRef<HTMLSpanElement>(null);
-  const wanted = useRef(main);
-  wanted.current = main;
-  useEffect(() => {
-    const place = holder.current;
-    if (place === null) return undefined;
-    const canvas = document.createElement('canvas');
-    canvas.width = 640;
-    canvas.height = 360;
-    place.append(canvas);
-    pool.addTile(requestId, cameraId, canvas, wanted.current, true);
-    return () => {
-      pool.dropTile(requestId, cameraId);
-      canvas.remove();
-    };
-  }, [pool, requestId, cameraId]);
-  useEffect(() => pool.want(requestId, cameraId, main, true), [pool, requestId, cameraId, main]);
-  return <span className="tile-picture" ref={holder} />;
+function useLiveness({ look, gone, stats, openedAt }: TileProps): Liveness {
+  const [mountedAt] = useState(Date.now);
+  return livenessOf({
+    look,
+    gone,
+    lastDrawnAt: stats?.lastDrawnAt ?? null,
+    openedAt: Math.max(openedAt, mountedAt),
+    lagMs: stats?.lagMs ?? 0,
+    catchUpMs: stats?.catchUpMs ?? 0,
+    now: useNow(500),
+  });
 }

@@ -43,6 +43,15 @@ export function withCameras(
   };
 }
 
+/** Turns to a camera. One that is hidden comes on screen: in place of the maximised one, or of the one turned to before. */
+export function focusedOn(state: WallState, id: string): WallState {
+  if (state.maximised !== null) return { ...state, maximised: id, focused: id };
+  const shown = shownCameras(state);
+  if (shown.includes(id)) return state.focused === id ? state : { ...state, focused: id };
+  const before = shown.find((other) => other === state.focused) ?? shown.at(-1);
+  return { ...(before === undefined ? state : swapped(state, before, id)), focused: id };
+}
+
 /** Swaps two cameras (drag, or the C key). */
 export function swapped(state: WallState, a: string, b: string): WallState {
   const order = state.order.map((id) => (id === a ? b : id === b ? a : id));

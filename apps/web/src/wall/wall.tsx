@@ -1,12 +1,14 @@
 import './wall.css';
 import type { LookView } from '@porchlight/contract';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { MediaPool } from '../player/media-pool.ts';
 import { LayoutMenu } from './layout-menu.tsx';
-import { LAYOUTS, layoutFor, neighbour, shapeOf, wantsMain } from './layouts.ts';
+import { fittedShape, shapeOf, wantsMain } from './layouts.ts';
 import { Tile } from './tile.tsx';
 import type { LookPictures } from './use-look-pictures.ts';
-import { layoutOf, shownCameras, swapped, toggleMaximised, type WallState } from './wall-state.ts';
+import { useWallKeys } from './use-wall-keys.ts';
+import type { WallAct } from './wall-act.ts';
+import { focusedOn, layoutOf, shownCameras, swapped, toggleMaximised, type WallState } from './wall-state.ts';
 
 interface WallProps {
   readonly pool: MediaPool;
@@ -17,78 +19,51 @@ interface WallProps {
   readonly onHover: (cameraId: string | null) => void;
 }
 
-const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const;
-type Arrow = (typeof ARROWS)[number];
-const isArrow = (key: string): key is Arrow => (ARROWS as readonly string[]).includes(key);
-
 /** The tiles of one look. Hidden tiles are not mounted, so that their pictures stop. */
 export function Wall({ pool, look, pictures, state, onState, onHover }: WallProps) {
   const [placing, setPlacing] = useState<string | null>(null);
   const layout = layoutOf(state);
-  const shape = shapeOf(layout);
   const shown = shownCameras(state);
-  const focus = useCallback(
-    (id: string) => onState((s) => (s.focused === id ? s : { ...s, focused: id })),
+  const fits = state.chosen === null && state.maximised === null;
+  const shape = fits ? fittedShape(layout, shown.length) : shapeOf(layout);
+  const act = useCallback(
+    (a: WallAct): void => {
+      if (a.kind === 'focus') {
+        onState((s) => focusedOn(s, a.id));
+        focusTile(a.id);
+      } else if (a.kind === 'maximise') onState((s) => toggleMaximised(s, a.id));
+      else if (a.kind === 'swap') {
+        onState((s) => swapped(s, a.id, a.other));
+        setPlacing(a.on ? a.id : null);
+        focusTile(a.id);
+      } else if (a.kind === 'place') {
+        setPlacing(a.id);
+        focusTile(a.id);
+      } else setPlacing(null);
+    },
     [onState],
   );
-  const maximise = useCallback((id: string) => onState((s) => toggleMaximised(s, id)), [onState]);
-  const swap = useCallback((a: string, b: string) => onState((s) => swapped(s, a, b)), [onState]);
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
-      const act = keyAct(event.key);
-      if (act !== undefined) {
-        event.preventDefault();
-        act();
-      }
-    };
-    const keyAct = (key: string): (() => void) | undefined => {
-      const focused = state.focused ?? shown[0];
-      if (/^[1-9]$/.test(key) && state.order[Number(key) - 1] !== undefined)
-        return () => focusTile(state.order[Number(key) - 1] as string);
-      if (focused === undefined) return undefined;
-      const at = Math.max(0, shown.indexOf(focused));
-      if (isArrow(key) && document.activeElement?.closest('.wall'))
-        return () => focusTile(shown[neighbour(layout, at, key, shown.length)] as string);
-      if (key === 'Enter' && document.activeElement?.closest('.tile')) return () => maximise(focused);
-      if (key === 'c' || key === 'C') return () => place(focused);
-      return undefined;
-    };
-    const focusTile = (id: string): void => {
-      if (placing !== null && placing !== id) {
-        swap(placing, id);
-        setPlacing(null);
-      }
-      focus(id);
-      requestAnimationFrame(() => document.querySelector<HTMLElement>(`.tile[data-camera="${id}"]`)?.focus());
-    };
-    const place = (id: string): void => setPlacing((before) => (before === null ? id : null));
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [state, shown, layout, placing, focus, maximise, swap]);
+  useWallKeys(state, placing, act);
+  const maximise = useCallback((id: string) => act({ kind: 'maximise', id }), [act]);
+  const swap = useCallback((id: string, other: string) => act({ kind: 'swap', id, other, on: false }), [act]);
+  // A press on a tile turns to it, or puts the tile that was taken up in its place.
+  const press = useCallback(
+    (id: string) =>
+      placing !== null && placing !== id
+        ? act({ kind: 'swap', id: placing, other: id, on: false })
+        : act({ kind: 'focus', id }),
+    [act, placing],
+  );
 
   return (
     <section className="wall" aria-label="Video wall">
-      <div className="wall-bar">
-        <LayoutMenu
-          layouts={LAYOUTS}
-          current={state.chosen}
-          automatic={layoutFor(state.order.length)}
-          state={state}
-          onState={onState}
-        />
-        {placing !== null && (
-          <span role="status">
-            Placing tile {state.order.indexOf(placing) + 1}: press the number of the tile to swap it with, or
-            C to leave it.
-          </span>
-        )}
-        {state.order.length > shown.length && state.maximised === null && (
-          <span>{state.order.length - shown.length} more hidden by this layout</span>
-        )}
-      </div>
+      <WallBar
+        state={state}
+        placing={placing}
+        hidden={look.cameras.length - shown.length}
+        onState={onState}
+        onAct={act}
+      />
       <div
         className="wall-grid"
         style={{
@@ -105,20 +80,18 @@ export function Wall({ pool, look, pictures, state, onState, onHover }: WallProp
               key={id}
               pool={pool}
               requestId={look.requestId}
-              camera={pictures.gone.has(id) ? { ...camera, state: 'gone' } : camera}
+              camera={camera}
+              gone={camera.state === 'gone' || pictures.gone.has(id)}
               number={state.order.indexOf(id) + 1}
               stats={pictures.stats.get(id)}
               openedAt={pictures.openedAt}
               look={look.state}
               slowed={pictures.slowed.get(id) ?? 'full'}
-              main={wantsMain(layout, i)}
+              large={wantsMain(layout, i)}
               focused={state.focused === id}
               placing={placing === id}
-              style={{
-                gridColumn: `${slot.column} / span ${slot.span}`,
-                gridRow: `${slot.row} / span ${slot.span}`,
-              }}
-              onFocus={focus}
+              slot={slot}
+              onPress={press}
               onMaximise={maximise}
               onHover={onHover}
               onSwap={swap}
@@ -130,8 +103,51 @@ export function Wall({ pool, look, pictures, state, onState, onHover }: WallProp
   );
 }
 
-function isTyping(target: EventTarget | null): boolean {
+interface BarProps {
+  readonly state: WallState;
+  readonly placing: string | null;
+  readonly hidden: number;
+  readonly onState: (change: (state: WallState) => WallState) => void;
+  readonly onAct: (act: WallAct) => void;
+}
+
+function WallBar({ state, placing, hidden, onState, onAct }: BarProps) {
+  const focused = state.focused ?? state.order[0];
   return (
-    target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+    <div className="wall-bar">
+      <LayoutMenu state={state} onState={onState} />
+      <span className="wall-say" role="status">
+        {placing !== null &&
+          `Placing tile ${state.order.indexOf(placing) + 1}: arrows carry it, a number or a press on a tile swaps, C puts it down.`}
+        {placing === null &&
+          state.maximised === null &&
+          hidden > 0 &&
+          `${hidden} more, hidden by this layout`}
+      </span>
+      {focused !== undefined && (
+        <span className="wall-acts">
+          <button
+            type="button"
+            aria-pressed={placing !== null}
+            onClick={() => onAct(placing === null ? { kind: 'place', id: focused } : { kind: 'put-down' })}
+          >
+            Place <kbd>C</kbd>
+          </button>
+          <button
+            type="button"
+            aria-pressed={state.maximised !== null}
+            onClick={() => onAct({ kind: 'maximise', id: state.maximised ?? focused })}
+          >
+            {state.maximised === null ? 'Maximise' : 'Back'}{' '}
+            <kbd>{state.maximised === null ? 'Enter' : 'Esc'}</kbd>
+          </button>
+        </span>
+      )}
+    </div>
   );
+}
+
+/** After the next paint: a camera that was hidden has its tile only then. */
+function focusTile(id: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`.tile[data-camera="${id}"]`)?.focus());
 }
