@@ -2,10 +2,11 @@ import './incident-map.css';
 import type { IncidentView, LookView, Site } from '@porchlight/contract';
 import { circleRing } from '@porchlight/domain';
 import type { GeoJSONSource, GeoJSONSourceSpecification, MapLayerMouseEvent } from 'maplibre-gl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { cameraFeatures, incidentFeatures } from './overlay-data.ts';
 import { OVERLAY_LAYERS } from './overlay-layers.ts';
-import { boundsOf, useMap } from './use-map.ts';
+import { boundsOf, MAP_REST_MS, useMap } from './use-map.ts';
+import { useSettled } from './use-settled.ts';
 
 interface IncidentMapProps {
   readonly site: Site;
@@ -50,9 +51,14 @@ export function IncidentMap(props: IncidentMapProps) {
       ?.getSource<GeoJSONSource>('incidents')
       ?.setData(incidentFeatures(incidents, selected?.incidentId ?? null));
   }, [map, incidents, selected]);
+  const settled = useSettled(look?.requestId, MAP_REST_MS) !== undefined;
+  const cameras = useMemo(
+    () => cameraFeatures(settled ? look : undefined, order, highlighted),
+    [look, settled, order, highlighted],
+  );
   useEffect(() => {
-    map?.getSource<GeoJSONSource>('cameras')?.setData(cameraFeatures(look, order, highlighted));
-  }, [map, look, order, highlighted]);
+    map?.getSource<GeoJSONSource>('cameras')?.setData(cameras);
+  }, [map, cameras]);
 
   const lat = selected?.position.lat;
   const lon = selected?.position.lon;

@@ -2,6 +2,8 @@ import type { IncidentView, LookView } from '@porchlight/contract';
 import { circleRing, wedgeRing } from '@porchlight/domain';
 import type { Feature, FeatureCollection } from 'geojson';
 
+/** One object, so that a map that shows no camera is not drawn anew for it. */
+const NONE: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
 
 /** The open incidents as points, and the circle around the selected one. No camera is in here. */
@@ -45,7 +47,7 @@ export function cameraFeatures(
   order: readonly string[],
   highlighted: string | null,
 ): FeatureCollection {
-  if (look === undefined) return collection([]);
+  if (look === undefined) return NONE;
   return collection(
     look.cameras.flatMap((camera): Feature[] => {
       const number = order.indexOf(camera.cameraId) + 1;

@@ -9,6 +9,9 @@ import { baseStyle, type MapTheme } from './style.ts';
 setWorkerUrl(workerUrl);
 addProtocol('pmtiles', new Protocol().tile);
 
+/** When the wall opens beside the map, the pictures go first. */
+export const MAP_REST_MS = 600;
+
 /** A map of the programme in `holder`; undefined until its style has loaded. Removed with the component. */
 export function useMap(
   holder: RefObject<HTMLElement | null>,
@@ -24,12 +27,22 @@ export function useMap(
       bounds: boundsOf(site.boundary),
       fitBoundsOptions: { padding: 24 },
       attributionControl: { compact: true },
+      trackResize: false,
+      fadeDuration: 0,
       pitchWithRotate: false,
       dragRotate: false,
     });
     map.touchZoomRotate.disableRotation();
     map.on('load', () => setReady(map));
+    let timer: ReturnType<typeof setTimeout>;
+    const sizes = new ResizeObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => map.resize(), MAP_REST_MS);
+    });
+    sizes.observe(holder.current);
     return () => {
+      clearTimeout(timer);
+      sizes.disconnect();
       setReady(undefined);
       map.remove();
     };
