@@ -6,10 +6,11 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Enter', 'bring up the cameras of the circle'],
   ['F', 'follow the incident when it moves'],
   ['E', 'end the look'],
-  ['1 – 9', 'focus a tile'],
-  ['← ↑ → ↓', 'walk the wall, from a focused tile'],
+  ['1 – 9, 0', 'turn to a tile; 0 is the tenth'],
+  ['← ↑ → ↓', 'walk the wall, from a tile'],
   ['Enter on a tile', 'maximise, and back'],
-  ['C', 'place a camera: C, then the number to swap with'],
+  ['Esc', 'back to all tiles'],
+  ['C', 'take a tile up: arrows carry it, a number swaps, C puts it down'],
   ['?', 'this list'],
 ];
 

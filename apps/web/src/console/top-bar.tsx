@@ -3,7 +3,7 @@ import type { LinkState } from '../api/event-socket.ts';
 import { Button } from '../ui/button.tsx';
 import { Brand } from '../ui/lamp.tsx';
 import { Badge } from '../ui/notice.tsx';
-import { useNow } from '../ui/use-now.ts';
+import { Clocks } from './clocks.tsx';
 
 interface TopBarProps {
   readonly site: Site;
@@ -14,14 +14,6 @@ interface TopBarProps {
 }
 
 export function TopBar({ site, me, link, onHelp, onLeave }: TopBarProps) {
-  const now = useNow();
-  const time = (timeZone: string): string =>
-    new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    }).format(now);
   return (
     <header className="top-bar">
       <Brand />
@@ -36,9 +28,7 @@ export function TopBar({ site, me, link, onHelp, onLeave }: TopBarProps) {
               ? 'Connecting'
               : 'No connection: trying again'}
         </span>
-        <span className="clocks">
-          <time>{time('UTC')}</time> UTC <time>{time(site.timeZone)}</time> local
-        </span>
+        <Clocks timeZone={site.timeZone} />
         <span>{me.name}</span>
         <Button look="quiet" onClick={onHelp}>
           Keys <kbd>?</kbd>
