@@ -16,10 +16,16 @@ export function CameraList({ look, order, highlighted, onHover, onSelect }: List
       <caption className="visually-hidden">Cameras of this look</caption>
       <thead>
         <tr>
-          <th scope="col">No.</th>
+          <th scope="col">
+            <abbr title="Number">#</abbr>
+          </th>
           <th scope="col">Camera</th>
-          <th scope="col">Metres</th>
-          <th scope="col">Looks</th>
+          <th scope="col">
+            <abbr title="Metres from the incident">m</abbr>
+          </th>
+          <th scope="col">
+            <abbr title="Looks towards">to</abbr>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -39,7 +45,7 @@ export function CameraList({ look, order, highlighted, onHover, onSelect }: List
                 onFocus={() => onHover(camera.cameraId)}
               >
                 {camera.label}
-                {camera.state === 'gone' && <span className="quiet"> – no longer available</span>}
+                {camera.state === 'gone' && <span className="visually-hidden">, no longer available</span>}
               </button>
             </td>
             <td>{Math.round(camera.distanceM)}</td>

@@ -4,6 +4,7 @@ import { IncidentMap } from '../map/incident-map.tsx';
 import { type PictureSupport, pictureSupport } from '../player/h264-support.ts';
 import { MediaPool } from '../player/media-pool.ts';
 import type { SignedInProps } from '../session/signed-in-page.tsx';
+import { MapGuard } from '../ui/map-guard.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { EMPTY_WALL, focusedOn, type WallState, withCameras } from '../wall/wall-state.ts';
 import { CameraList } from './camera-list.tsx';
@@ -33,7 +34,7 @@ export function ConsoleApp({ site, me, handle, incidentId }: ConsoleAppProps) {
   useEffect(() => {
     if (incidentId !== undefined) select(incidentId);
   }, [incidentId, select]);
-  const pool = useMediaPool();
+  const { pool, broken } = useMediaPool();
   const [support, setSupport] = useState<PictureSupport>({ kind: 'ok' });
   const [wall, setWall] = useState<WallState>(EMPTY_WALL);
   const [hovered, setHovered] = useState<string | null>(null);
@@ -50,7 +51,6 @@ export function ConsoleApp({ site, me, handle, incidentId }: ConsoleAppProps) {
   const closed =
     context === undefined || context.state === 'running' ? undefined : PROGRAMME_STATES[context.state];
   const showWall = look !== undefined && keys !== undefined && pool !== undefined;
-  const mayAsk = selected !== undefined && selected.blocked.length === 0;
   return (
     <div className="console" data-wall={showWall}>
       <TopBar
@@ -69,6 +69,12 @@ export function ConsoleApp({ site, me, handle, incidentId }: ConsoleAppProps) {
           />
         )}
         {support.kind === 'missing' && <Notice tone="alarm" title={support.sentence} />}
+        {broken && (
+          <Notice
+            tone="alarm"
+            title="A part of this page broke, and pictures are missing. Load the page again."
+          />
+        )}
       </div>
       <IncidentQueue
         incidents={state.incidents}
@@ -88,7 +94,6 @@ export function ConsoleApp({ site, me, handle, incidentId }: ConsoleAppProps) {
             onWall={setWall}
             onHover={setHovered}
             onEnd={() => void hold.endLook()}
-            onAgain={mayAsk ? () => void hold.bringUp() : undefined}
           />
         )}
         {!showWall && look?.state === 'running' && (
@@ -109,17 +114,19 @@ export function ConsoleApp({ site, me, handle, incidentId }: ConsoleAppProps) {
             onBringUp={() => void hold.bringUp()}
           />
         )}
-        <IncidentMap
-          site={site}
-          incidents={state.incidents}
-          selected={selected}
-          look={look}
-          order={wall.order}
-          highlighted={hovered ?? (showWall ? wall.focused : null)}
-          onHover={setHovered}
-          onSelectIncident={hold.select}
-          onSelectCamera={focusCamera}
-        />
+        <MapGuard instead="The lists beside it hold the same: incidents at the left, and below the cameras of a look.">
+          <IncidentMap
+            site={site}
+            incidents={state.incidents}
+            selected={selected}
+            look={look}
+            order={wall.order}
+            highlighted={hovered ?? (showWall ? wall.focused : null)}
+            onHover={setHovered}
+            onSelectIncident={hold.select}
+            onSelectCamera={focusCamera}
+          />
+        </MapGuard>
         {look !== undefined && (
           <CameraList
             look={look}
@@ -136,12 +143,13 @@ export function ConsoleApp({ site, me, handle, incidentId }: ConsoleAppProps) {
 }
 
 /** The media workers, started with the console and ended with it. */
-function useMediaPool(): MediaPool | undefined {
+function useMediaPool(): { pool: MediaPool | undefined; broken: boolean } {
   const [pool, setPool] = useState<MediaPool>();
+  const [broken, setBroken] = useState(false);
   useEffect(() => {
-    const started = new MediaPool();
+    const started = new MediaPool(() => setBroken(true));
     setPool(started);
     return () => started.close();
   }, []);
-  return pool;
+  return { pool, broken };
 }

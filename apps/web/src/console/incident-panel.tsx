@@ -3,6 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { dayAndTime } from '../ui/format-time.ts';
 import { classTitle } from '../ui/incident-words.ts';
 import { IncidentIcon } from './incident-icon.tsx';
+import { RefusalList } from './refusal-list.tsx';
 
 interface PanelProps {
   readonly site: Site;
@@ -42,7 +43,7 @@ export function IncidentPanel(props: PanelProps) {
           </>
         )}
       </dl>
-      <Refusals refusals={[...blocked.map((sentence) => ({ code: sentence, sentence })), ...refusals]} />
+      <RefusalList refusals={[...blocked.map((sentence) => ({ code: 'blocked', sentence })), ...refusals]} />
       {circle?.cameras === 0 && blocked.length === 0 && (
         <p className="quiet">No consenting camera stands in this circle.</p>
       )}
@@ -59,17 +60,5 @@ export function IncidentPanel(props: PanelProps) {
         <span className="quiet">{minutes} minutes, then it ends by itself. Owners are told.</span>
       </div>
     </section>
-  );
-}
-
-/** Every failing rule, as sentences. */
-export function Refusals({ refusals }: { refusals: readonly RefusalView[] }) {
-  if (refusals.length === 0) return null;
-  return (
-    <ul className="refusals" role="alert">
-      {refusals.map((refusal) => (
-        <li key={refusal.code}>{refusal.sentence}</li>
-      ))}
-    </ul>
   );
 }

@@ -1,9 +1,10 @@
 import type { IncidentView, LookView } from '@porchlight/contract';
+import { Eye } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { duration } from '../ui/format-time.ts';
 import { classTitle } from '../ui/incident-words.ts';
 import { useNow } from '../ui/use-now.ts';
 import { IncidentIcon } from './incident-icon.tsx';
+import { shortAge } from './short-age.ts';
 
 interface QueueProps {
   readonly incidents: readonly IncidentView[];
@@ -36,7 +37,7 @@ export function IncidentQueue({ incidents, looks, selectedId, onSelect }: QueueP
               (look) => look.incidentId === incident.incidentId && look.state === 'running',
             )}
             selected={incident.incidentId === selectedId}
-            age={duration(now - incident.reportedAt)}
+            age={shortAge(now - incident.reportedAt)}
             onSelect={onSelect}
           />
         ))}
@@ -77,7 +78,7 @@ function IncidentRow({ incident, watched, selected, age, onSelect }: RowProps) {
         <span className="incident-age">{status === 'closed' ? 'closed' : age}</span>
         <span className="incident-place">{incident.place}</span>
         <span className="incident-count">
-          {watched && <b className="incident-watched">watching</b>}
+          {watched && <Eye className="incident-watched" size={13} role="img" aria-label="Being watched" />}
           {circle === null
             ? 'not eligible'
             : `${circle.cameras} cam · ${Math.round(circle.coverage * 100)} %`}

@@ -20,7 +20,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
   return (
     <dialog ref={dialog} className="key-help" onClose={onClose} aria-labelledby="key-help-title">
       <h2 id="key-help-title">Keys</h2>
-      <dl>
+      <dl className="key-list">
         {KEYS.map(([key, what]) => (
           <div key={key}>
             <dt>

@@ -17,7 +17,6 @@ interface LookViewProps {
   readonly onWall: (change: (state: WallState) => WallState) => void;
   readonly onHover: (cameraId: string | null) => void;
   readonly onEnd: () => void;
-  readonly onAgain: (() => void) | undefined;
 }
 
 /** A look's strip and wall. */
@@ -26,7 +25,7 @@ export function LookView(props: LookViewProps) {
   const pictures = useLookPictures(pool, look, keys);
   return (
     <div className="look">
-      <PurposeStrip look={look} incident={props.incident} onEnd={props.onEnd} onAgain={props.onAgain} />
+      <PurposeStrip look={look} incident={props.incident} onEnd={props.onEnd} />
       <Wall
         pool={pool}
         look={look}

@@ -10,13 +10,12 @@ interface StripProps {
   readonly look: LookView;
   readonly incident: IncidentView | undefined;
   readonly onEnd: () => void;
-  readonly onAgain: (() => void) | undefined;
 }
 
 const SOON_MS = 120_000;
 
 /** Why these pictures are on, for whom, and how long still. */
-export function PurposeStrip({ look, incident, onEnd, onAgain }: StripProps) {
+export function PurposeStrip({ look, incident, onEnd }: StripProps) {
   const now = useNow(500);
   const left = look.endsAt - now;
   const running = look.state === 'running';
@@ -44,14 +43,7 @@ export function PurposeStrip({ look, incident, onEnd, onAgain }: StripProps) {
             </Button>
           </>
         ) : (
-          <>
-            <span role="status">{look.endedBecause ?? 'Ended.'}</span>
-            {onAgain && (
-              <Button look="primary" onClick={onAgain}>
-                Bring up again <kbd>Enter</kbd>
-              </Button>
-            )}
-          </>
+          <span role="status">{look.endedBecause ?? 'Ended.'}</span>
         )}
       </span>
     </section>

@@ -20,6 +20,9 @@ interface IncidentMapProps {
   readonly onSelectCamera: (cameraId: string) => void;
 }
 
+const PADDING_PX = 24;
+const FLIGHT_MS = 300;
+
 /** The map of the console. Its list twin is beside it: nothing here cannot be reached there. */
 export function IncidentMap(props: IncidentMapProps) {
   const { site, incidents, selected, look, order, highlighted } = props;
@@ -64,13 +67,16 @@ export function IncidentMap(props: IncidentMapProps) {
   const lon = selected?.position.lon;
   const radiusM = selected?.circle?.radiusM ?? 250;
   useEffect(() => {
-    if (map === undefined || lat === undefined || lon === undefined) return;
+    if (map === undefined || lat === undefined || lon === undefined) return undefined;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    map.fitBounds(boundsOf(circleRing({ lat, lon }, radiusM)), {
-      padding: 40,
-      duration: still ? 0 : 300,
-      maxZoom: 17,
-    });
+    const fit = (duration: number): void => {
+      const bounds = boundsOf(circleRing({ lat, lon }, radiusM));
+      map.fitBounds(bounds, { padding: PADDING_PX, duration, maxZoom: 17 });
+    };
+    fit(still ? 0 : FLIGHT_MS);
+    const onResize = (): void => fit(0);
+    map.on('resize', onResize);
+    return () => void map.off('resize', onResize);
   }, [map, lat, lon, radiusM]);
 
   return (

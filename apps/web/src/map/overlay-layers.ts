@@ -76,4 +76,17 @@ export const OVERLAY_LAYERS: readonly LayerSpecification[] = [
     },
     paint: { 'text-color': pick('dark', '#b3bfce', '#211400') },
   },
+  // Above the cameras, so that where it happens is never covered.
+  {
+    id: 'incident-ring',
+    type: 'circle',
+    source: 'incidents',
+    filter: ['all', is('incident'), ['get', 'chosen']] as never,
+    paint: {
+      'circle-radius': 15,
+      'circle-color': 'transparent',
+      'circle-stroke-color': '#ff6b64',
+      'circle-stroke-width': 2.5,
+    },
+  },
 ];

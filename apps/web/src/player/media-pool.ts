@@ -30,11 +30,13 @@ export class MediaPool {
   };
   #next = 0;
 
-  constructor() {
+  /** `onFault`: a worker did not start or broke, so that pictures are missing. */
+  constructor(onFault: () => void) {
     const count = Math.max(1, Math.min(MAX_WORKERS, navigator.hardwareConcurrency));
     this.#workers = Array.from({ length: count }, () => {
       const worker = new Worker(new URL('./media-worker.ts', import.meta.url), { type: 'module' });
       worker.onmessage = ({ data }: MessageEvent<FromMediaWorker>) => this.#heard(data);
+      worker.onerror = onFault;
       return worker;
     });
     document.addEventListener('visibilitychange', this.#onVisibility);

@@ -1,3 +1,4 @@
+import '../api/strict-page.ts';
 import type { RequestId } from '@porchlight/domain';
 import { LookStage } from './look-stage.ts';
 import { MediaLink } from './media-link.ts';

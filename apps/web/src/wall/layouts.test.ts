@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capacity, fittedShape, LAYOUTS, layoutFor, neighbour, shapeOf, wantsMain } from './layouts.ts';
+import { capacity, fitShape, LAYOUTS, layoutFor, neighbour, shapeOf, wantsMain } from './layouts.ts';
 
 describe('wall layouts', () => {
   it.each([
@@ -31,22 +32,43 @@ describe('wall layouts', () => {
       expect(capacity(layoutFor(count))).toBeGreaterThanOrEqual(count);
   });
 
-  it('fitted to their tiles leave no empty row', () => {
-    const rows = (count: number): number => fittedShape(layoutFor(count), count).rows;
-    expect([1, 2, 4, 6, 7, 9, 10, 12, 13, 16].map(rows)).toEqual([1, 1, 2, 3, 3, 3, 3, 3, 4, 4]);
+  it('fitted to their area show the pictures as large as they can be', () => {
+    const grid = (count: number, width: number, height: number): string => {
+      const { columns, rows } = fitShape(count, { width, height });
+      return `${columns}x${rows}`;
+    };
+    expect(grid(12, 1600, 900)).toBe('4x3');
+    expect(grid(12, 836, 712)).toBe('3x4');
+    expect(grid(12, 400, 900)).toBe('2x6');
+    expect(grid(2, 1600, 900)).toBe('2x1');
+    expect(grid(1, 1600, 900)).toBe('1x1');
+    expect(grid(16, 1600, 900)).toBe('4x4');
+  });
+
+  it('fitted to any area have a slot for each of 16 tiles', () => {
+    const side = fc.integer({ min: 0, max: 8000 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40 }), side, side, (count, width, height) => {
+        const { columns, rows, slots } = fitShape(count, { width, height });
+        expect(slots).toHaveLength(Math.min(16, Math.max(1, count)));
+        expect(slots.every(({ column, row }) => column <= columns && row <= rows)).toBe(true);
+      }),
+    );
   });
 
   it('take the main stream for tiles of half the wall or more, and the sub stream for the rest', () => {
-    expect(wantsMain('1', 0)).toBe(true);
-    expect(wantsMain('1+12', 0)).toBe(true);
-    expect(wantsMain('1+12', 1)).toBe(false);
-    expect(wantsMain('4x4', 0)).toBe(false);
+    expect(wantsMain(shapeOf('1'), 0)).toBe(true);
+    expect(wantsMain(shapeOf('1+12'), 0)).toBe(true);
+    expect(wantsMain(shapeOf('1+12'), 1)).toBe(false);
+    expect(wantsMain(shapeOf('4x4'), 0)).toBe(false);
+    expect(wantsMain(fitShape(2, { width: 1600, height: 900 }), 1)).toBe(true);
+    expect(wantsMain(fitShape(5, { width: 836, height: 712 }), 0)).toBe(false);
   });
 
   it('are walked with the arrow keys, and stop at the edge', () => {
-    expect(neighbour('4x4', 0, 'ArrowRight', 12)).toBe(1);
-    expect(neighbour('4x4', 0, 'ArrowDown', 12)).toBe(4);
-    expect(neighbour('4x4', 0, 'ArrowLeft', 12)).toBe(0);
-    expect(neighbour('4x4', 8, 'ArrowDown', 12)).toBe(8);
+    expect(neighbour(shapeOf('4x4'), 0, 'ArrowRight', 12)).toBe(1);
+    expect(neighbour(shapeOf('4x4'), 0, 'ArrowDown', 12)).toBe(4);
+    expect(neighbour(shapeOf('4x4'), 0, 'ArrowLeft', 12)).toBe(0);
+    expect(neighbour(shapeOf('4x4'), 8, 'ArrowDown', 12)).toBe(8);
   });
 });

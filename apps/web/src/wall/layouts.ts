@@ -56,11 +56,28 @@ export function shapeOf(layout: Layout): Shape {
   return SHAPES[layout];
 }
 
-/** The shape without the rows that `count` tiles leave empty: twelve tiles of a 4x4 fill four columns and three rows. */
-export function fittedShape(layout: Layout, count: number): Shape {
-  const shape = SHAPES[layout];
-  const slots = shape.slots.slice(0, Math.max(1, count));
-  return { ...shape, slots, rows: Math.max(...slots.map(({ row, span }) => row + span - 1)) };
+/** The most tiles that a fitted wall shows. */
+export const FIT_MAX = 16;
+const PICTURE_SHAPE = 16 / 9;
+
+/** The grid in which `count` (at most 16) pictures of 16:9 come out largest on an area of these proportions. */
+export function fitShape(count: number, area: { readonly width: number; readonly height: number }): Shape {
+  const tiles = Math.min(FIT_MAX, Math.max(1, count));
+  let columns = 1;
+  let best = 0;
+  for (let c = 1; c <= tiles; c++) {
+    const width = Math.min(area.width / c, (area.height / Math.ceil(tiles / c)) * PICTURE_SHAPE);
+    // Of two that come out the same, the wider grid: a wall is read line by line.
+    if (width < best) continue;
+    best = width;
+    columns = c;
+  }
+  const slots = Array.from({ length: tiles }, (_, i) => ({
+    column: (i % columns) + 1,
+    row: Math.floor(i / columns) + 1,
+    span: 1,
+  }));
+  return { columns, rows: Math.ceil(tiles / columns), slots };
 }
 
 /** How many tiles a layout shows. */
@@ -68,7 +85,7 @@ export function capacity(layout: Layout): number {
   return SHAPES[layout].slots.length;
 }
 
-/** The layout with the largest tiles that shows `count` cameras at once; 4x4 when none does. */
+/** The layout with the largest tiles that shows `count` cameras at once; 4x4 when none does. For keeping a fitted wall by name. */
 export function layoutFor(count: number): Layout {
   if (count <= 1) return '1';
   if (count <= 4) return '2x2';
@@ -77,21 +94,19 @@ export function layoutFor(count: number): Layout {
   return '4x4';
 }
 
-/** True when a tile is large enough to deserve the main stream. */
-export function wantsMain(layout: Layout, index: number): boolean {
-  const shape = SHAPES[layout];
+/** True when a tile is large enough to deserve the main stream: half the wall in both directions. */
+export function wantsMain(shape: Shape, index: number): boolean {
   const slot = shape.slots[index];
-  return slot !== undefined && slot.span / shape.columns >= 0.5;
+  return slot !== undefined && slot.span / Math.max(shape.columns, shape.rows) >= 0.5;
 }
 
 /** The slot reached from `from` with an arrow key; the same one at the wall's edge. */
 export function neighbour(
-  layout: Layout,
+  { slots }: Shape,
   from: number,
   key: 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown',
   count: number,
 ): number {
-  const { slots } = SHAPES[layout];
   const here = slots[from];
   if (here === undefined) return 0;
   const centre = (slot: Slot): [number, number] => [slot.column + slot.span / 2, slot.row + slot.span / 2];

@@ -1,4 +1,5 @@
 import type { LookCameraView, LookView } from '@porchlight/contract';
+import { Footprints } from 'lucide-react';
 import { type DragEvent, memo, useState } from 'react';
 import type { Level } from '../player/media-link.ts';
 import type { MediaPool } from '../player/media-pool.ts';
@@ -79,17 +80,20 @@ export const Tile = memo(function Tile(props: TileProps) {
       {dark ? (
         <span className="tile-card">{words}</span>
       ) : (
-        <>
-          <Picture pool={props.pool} requestId={props.requestId} cameraId={id} large={props.large} />
+        <Picture pool={props.pool} requestId={props.requestId} cameraId={id} large={props.large} />
+      )}
+      <span className="tile-head">
+        <span className="tile-name">
+          <b>{number}</b>
+          {camera.followed && <Footprints size={12} role="img" aria-label="came in by following" />}
+          <span>{camera.label}</span>
+        </span>
+        {!dark && (
           <span className="tile-badge" data-kind={liveness.kind}>
             {words}
             {SLOWED[props.slowed]}
           </span>
-          {camera.followed && <span className="tile-followed">followed</span>}
-        </>
-      )}
-      <span className="tile-name">
-        <b>{number}</b> {camera.label}
+        )}
       </span>
     </button>
   );

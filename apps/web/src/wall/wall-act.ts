@@ -1,5 +1,5 @@
-import { type Layout, neighbour } from './layouts.ts';
-import { layoutOf, shownCameras, type WallState } from './wall-state.ts';
+import { neighbour, type Shape } from './layouts.ts';
+import { shownCameras, type WallState } from './wall-state.ts';
 
 /** What a key on the wall does. */
 export type WallAct =
@@ -17,16 +17,17 @@ const isArrow = (key: string): key is Arrow => (ARROWS as readonly string[]).inc
 
 /**
  * The act of a key, or undefined when the wall has none for it. `placing`: the tile that was taken up; `inWall`: the key was
- * pressed on the wall, where arrows and Enter belong to it.
+ * pressed on the wall, where arrows and Enter belong to it. `shape`: the grid on screen.
  */
 export function wallAct(
   state: WallState,
   placing: string | null,
   key: string,
   inWall: boolean,
+  shape: Shape,
 ): WallAct | undefined {
   const numbered = /^\d$/.test(key) ? state.order[(Number(key) + 9) % 10] : undefined;
-  if (placing !== null) return placingAct(state, placing, key, numbered);
+  if (placing !== null) return placingAct(state, placing, key, numbered, shape);
   if (numbered !== undefined) return { kind: 'focus', id: numbered };
   if (key === 'Escape' && state.maximised !== null) return { kind: 'maximise', id: state.maximised };
   const focused = state.focused ?? state.order[0];
@@ -34,7 +35,7 @@ export function wallAct(
   if (key === 'c' || key === 'C') return { kind: 'place', id: focused };
   if (!inWall) return undefined;
   if (key === 'Enter') return { kind: 'maximise', id: focused };
-  return isArrow(key) ? { kind: 'focus', id: beside(state, focused, key) } : undefined;
+  return isArrow(key) ? { kind: 'focus', id: beside(state, focused, key, shape) } : undefined;
 }
 
 function placingAct(
@@ -42,13 +43,14 @@ function placingAct(
   placing: string,
   key: string,
   numbered: string | undefined,
+  shape: Shape,
 ): WallAct | undefined {
   if (numbered !== undefined)
     return numbered === placing
       ? { kind: 'put-down' }
       : { kind: 'swap', id: placing, other: numbered, on: false };
   if (isArrow(key)) {
-    const other = beside(state, placing, key);
+    const other = beside(state, placing, key, shape);
     return other === placing
       ? { kind: 'place', id: placing }
       : { kind: 'swap', id: placing, other, on: true };
@@ -56,8 +58,7 @@ function placingAct(
   return ['c', 'C', 'Enter', 'Escape'].includes(key) ? { kind: 'put-down' } : undefined;
 }
 
-function beside(state: WallState, id: string, key: Arrow): string {
+function beside(state: WallState, id: string, key: Arrow, shape: Shape): string {
   const shown = shownCameras(state);
-  const layout: Layout = layoutOf(state);
-  return shown[neighbour(layout, Math.max(0, shown.indexOf(id)), key, shown.length)] ?? id;
+  return shown[neighbour(shape, Math.max(0, shown.indexOf(id)), key, shown.length)] ?? id;
 }

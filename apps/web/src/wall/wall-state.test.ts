@@ -4,7 +4,7 @@ import { LAYOUTS } from './layouts.ts';
 import {
   EMPTY_WALL,
   focusedOn,
-  layoutOf,
+  shapeFor,
   shownCameras,
   swapped,
   toggleMaximised,
@@ -54,7 +54,9 @@ describe('the wall', () => {
           else state = { ...state, chosen: a.to, maximised: null };
         expect(state.order.toSorted()).toEqual(ids);
         expect(shownCameras(state).length).toBeGreaterThan(0);
-        expect(LAYOUTS).toContain(layoutOf(state));
+        expect(shapeFor(state, { width: 1600, height: 900 }).slots.length).toBeGreaterThanOrEqual(
+          Math.min(shownCameras(state).length, 1),
+        );
       }),
     );
   });

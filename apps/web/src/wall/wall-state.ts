@@ -1,5 +1,5 @@
 import type { LookCameraView } from '@porchlight/contract';
-import { capacity, type Layout, layoutFor } from './layouts.ts';
+import { capacity, FIT_MAX, fitShape, type Layout, type Shape, shapeOf } from './layouts.ts';
 
 /** Which cameras stand where, and how. Pure: every act returns a new state. */
 export interface WallState {
@@ -13,15 +13,16 @@ export interface WallState {
 
 export const EMPTY_WALL: WallState = { order: [], chosen: null, maximised: null, focused: null };
 
-export function layoutOf(state: WallState): Layout {
-  if (state.maximised !== null) return '1';
-  return state.chosen ?? layoutFor(state.order.length);
+/** The grid to show on an area of these proportions. */
+export function shapeFor(state: WallState, area: { readonly width: number; readonly height: number }): Shape {
+  if (state.maximised !== null) return shapeOf('1');
+  return state.chosen === null ? fitShape(state.order.length, area) : shapeOf(state.chosen);
 }
 
 /** Cameras that are on screen now, in slot order. */
 export function shownCameras(state: WallState): readonly string[] {
   if (state.maximised !== null) return [state.maximised];
-  return state.order.slice(0, capacity(layoutOf(state)));
+  return state.order.slice(0, state.chosen === null ? FIT_MAX : capacity(state.chosen));
 }
 
 /** Takes the look's cameras in: new ones go last, places are kept. */

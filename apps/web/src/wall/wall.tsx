@@ -1,14 +1,15 @@
 import './wall.css';
 import type { LookView } from '@porchlight/contract';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { MediaPool } from '../player/media-pool.ts';
 import { LayoutMenu } from './layout-menu.tsx';
-import { fittedShape, shapeOf, wantsMain } from './layouts.ts';
+import { wantsMain } from './layouts.ts';
 import { Tile } from './tile.tsx';
+import { useArea } from './use-area.ts';
 import type { LookPictures } from './use-look-pictures.ts';
 import { useWallKeys } from './use-wall-keys.ts';
 import type { WallAct } from './wall-act.ts';
-import { focusedOn, layoutOf, shownCameras, swapped, toggleMaximised, type WallState } from './wall-state.ts';
+import { focusedOn, shapeFor, shownCameras, swapped, toggleMaximised, type WallState } from './wall-state.ts';
 
 interface WallProps {
   readonly pool: MediaPool;
@@ -22,10 +23,9 @@ interface WallProps {
 /** The tiles of one look. Hidden tiles are not mounted, so that their pictures stop. */
 export function Wall({ pool, look, pictures, state, onState, onHover }: WallProps) {
   const [placing, setPlacing] = useState<string | null>(null);
-  const layout = layoutOf(state);
+  const [area, gridRef] = useArea();
   const shown = shownCameras(state);
-  const fits = state.chosen === null && state.maximised === null;
-  const shape = fits ? fittedShape(layout, shown.length) : shapeOf(layout);
+  const shape = useMemo(() => shapeFor(state, area), [state, area]);
   const act = useCallback(
     (a: WallAct): void => {
       if (a.kind === 'focus') {
@@ -43,7 +43,7 @@ export function Wall({ pool, look, pictures, state, onState, onHover }: WallProp
     },
     [onState],
   );
-  useWallKeys(state, placing, act);
+  useWallKeys(state, shape, placing, act);
   const maximise = useCallback((id: string) => act({ kind: 'maximise', id }), [act]);
   const swap = useCallback((id: string, other: string) => act({ kind: 'swap', id, other, on: false }), [act]);
   // A press on a tile turns to it, or puts the tile that was taken up in its place.
@@ -65,6 +65,7 @@ export function Wall({ pool, look, pictures, state, onState, onHover }: WallProp
         onAct={act}
       />
       <div
+        ref={gridRef}
         className="wall-grid"
         style={{
           gridTemplateColumns: `repeat(${shape.columns}, 1fr)`,
@@ -87,7 +88,7 @@ export function Wall({ pool, look, pictures, state, onState, onHover }: WallProp
               openedAt={pictures.openedAt}
               look={look.state}
               slowed={pictures.slowed.get(id) ?? 'full'}
-              large={wantsMain(layout, i)}
+              large={wantsMain(shape, i)}
               focused={state.focused === id}
               placing={placing === id}
               slot={slot}
@@ -118,7 +119,7 @@ function WallBar({ state, placing, hidden, onState, onAct }: BarProps) {
       <LayoutMenu state={state} onState={onState} />
       <span className="wall-say" role="status">
         {placing !== null &&
-          `Placing tile ${state.order.indexOf(placing) + 1}: arrows carry it, a number or a press on a tile swaps, C puts it down.`}
+          `Tile ${state.order.indexOf(placing) + 1}: arrows carry it, a number swaps, C puts it down`}
         {placing === null &&
           state.maximised === null &&
           hidden > 0 &&
