@@ -57,14 +57,25 @@ export function openEvents<T>(options: EventSocketOptions<T>): { close(): void }
     tries = 0;
     open();
   };
+  // A socket notices the loss of the network only after minutes; the browser knows at once.
+  const cut = () => {
+    if (closed || socket === undefined) return;
+    socket.onclose = socket.onmessage = null;
+    socket.close();
+    options.onState('lost');
+    clearTimeout(timer);
+    timer = setTimeout(open, retryWait(tries++, Math.random()));
+  };
   options.onState('connecting');
   open();
   window.addEventListener('online', now);
+  window.addEventListener('offline', cut);
   return {
     close() {
       closed = true;
       clearTimeout(timer);
       window.removeEventListener('online', now);
+      window.removeEventListener('offline', cut);
       socket?.close();
     },
   };

@@ -1,3 +1,4 @@
+import '../api/strict-page.ts';
 import './base.css';
 import './controls.css';
 import { Component, type ReactNode, StrictMode } from 'react';
