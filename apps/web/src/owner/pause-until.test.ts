@@ -16,6 +16,11 @@ describe('how long a pause lasts', () => {
     expect(endOfDay(Date.UTC(2026, 9, 25, 0, 10), 'Europe/Berlin')).toBe(Date.UTC(2026, 9, 25, 23));
   });
 
+  it('ends at the coming midnight also in the last minute of a day', () => {
+    expect(endOfDay(Date.UTC(2026, 10, 23, 23, 59, 30), 'UTC')).toBe(Date.UTC(2026, 10, 24));
+    expect(endOfDay(Date.UTC(2026, 10, 23, 23, 58, 30), 'UTC')).toBe(Date.UTC(2026, 10, 24));
+  });
+
   it('always begins a local day, in the future, within 25 hours', () => {
     const zones = fc.constantFrom(
       'UTC',

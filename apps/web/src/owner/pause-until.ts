@@ -15,7 +15,7 @@ export function endOfDay(now: number, timeZone: string): number {
   const minute = 60_000;
   let at = Math.floor(now / minute) * minute + minute;
   // A whole-hour change of clocks moves midnight by at most two hours; walk the last stretch minute by minute.
-  at += Math.max(0, 1440 - localMinute(at, timeZone) - 180) * minute;
+  at += Math.max(0, 1440 - localMinute(now, timeZone) - 180) * minute;
   const today = localDay(now, timeZone);
   while (localDay(at, timeZone) === today) at += minute;
   return at;
