@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """A foreign RTSP server for tests: GStreamer's, with digest authentication and a live H.264 test picture.
 
-Prints the port it listens on. Mounts: /main (1280x720 at 15/s), /sub (640x360 at 10/s), /audio (picture and AAC-less
-G.711 sound), /raw (uncompressed). User camera, password secret.
+Prints the port it listens on. Mounts: /main (1280x720 at 15/s), /detail (the same with more in the picture: 1.5 Mbit/s),
+/sub (640x360 at 10/s), /audio (picture and AAC-less G.711 sound), /raw (uncompressed). User camera, password secret.
 """
 import gi
 
@@ -13,9 +13,9 @@ from gi.repository import GLib, Gst, GstRtspServer
 Gst.init(None)
 
 
-def h264(width, height, rate, kbit):
+def h264(width, height, rate, kbit, pattern="ball"):
     return (
-        f"videotestsrc is-live=true pattern=ball ! video/x-raw,width={width},height={height},framerate={rate}/1 "
+        f"videotestsrc is-live=true pattern={pattern} ! video/x-raw,width={width},height={height},framerate={rate}/1 "
         f"! x264enc tune=zerolatency bitrate={kbit} key-int-max={rate * 2} speed-preset=ultrafast threads=1 "
         "! video/x-h264,profile=constrained-baseline ! rtph264pay name=pay0 pt=96 config-interval=1"
     )
@@ -23,6 +23,7 @@ def h264(width, height, rate, kbit):
 
 PIPELINES = {
     "/main": h264(1280, 720, 15, 1500),
+    "/detail": h264(1280, 720, 15, 1500, "smpte"),
     "/sub": h264(640, 360, 10, 300),
     "/audio": h264(640, 360, 10, 300) + " audiotestsrc is-live=true ! alawenc ! rtppcmapay name=pay1 pt=8",
     "/raw": "videotestsrc is-live=true ! video/x-raw,format=UYVY,width=320,height=240,framerate=5/1 ! rtpvrawpay name=pay0 pt=96",
