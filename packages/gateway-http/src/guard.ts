@@ -42,7 +42,8 @@ export function addGuard(app: FastifyInstance): void {
   app.addHook('onSend', async (_, reply) => {
     reply.header('cache-control', 'no-store');
     reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'no-referrer');
+    // `no-referrer` would make browsers send `Origin: null` with the page's own forms.
+    reply.header('referrer-policy', 'same-origin');
     reply.header(
       'content-security-policy',
       "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",

@@ -17,7 +17,7 @@ ${faultLine(fault)}<form method="post" action="/log-on"><label>Pass code<input n
 export function enrolPage(csrf: string, name: string, fault?: string): string {
   return page(
     'Enrol an owner',
-    html`<h1>Enrol an owner</h1><p>On the owner page, under “Add a gateway”, make a code and type it here within 30 minutes.</p>
+    html`<h1>Enrol an owner</h1><p>On the owner’s page, under “Connect a box”, have a code shown and type it here within 30 minutes.</p>
 ${faultLine(fault)}<form method="post" action="/enrol"><input type="hidden" name="csrf" value="${csrf}">
 <label>Code<input name="code" maxlength="40" autocapitalize="characters" autocomplete="off" required autofocus></label>
 <label>Name of this box<input name="name" maxlength="80" value="${name}" required></label>

@@ -24,7 +24,7 @@ ${button('/log-off', 'Log off', csrf)}`;
 
 function programmeNote({ programme, gatewayId }: GatewayView): Html {
   if (programme === null)
-    return html`<p class="note">Not enrolled yet. The owner makes a code on the owner page; <a href="/enrol">type it here</a>.</p>`;
+    return html`<p class="note">Not enrolled yet. The owner’s page shows a code under “Connect a box”; <a href="/enrol">type it here</a>.</p>`;
   return html`<div class="note"><p>${programme.name}${programme.synthetic ? ' (demonstration: simulated cameras only)' : ''} · ${programme.state.replaceAll('-', ' ')} · gateway ${gatewayId}</p>
 <p>Root fingerprint <code>${programme.rootFingerprint}</code><br>Compare it with the one the clerk has published.</p></div>`;
 }
