@@ -1,0 +1,199 @@
+import { expect, type Page, test } from '@playwright/test';
+import { generateSoftware } from '../packages/statements/dist/index.js';
+import { newcomer, pixelsOf, press, signIn } from './support/people.ts';
+import { type RealProgramme, startRealProgramme } from './support/real-programme.ts';
+
+// A programme as a city would make it: `porchlight init`, passkeys, three processes, real cameras over RTSP.
+test.describe.configure({ mode: 'serial' });
+
+let programme: RealProgramme;
+let clerk: Page;
+let operator: Page;
+let owner: Page;
+let box: Page;
+/** By what they are for: consent for burglary, for arson only, none at all. */
+const ids = { burglary: '', arson: '', unsigned: '' };
+let reported = new Date();
+
+test.beforeAll(async () => {
+  programme = await startRealProgramme();
+});
+
+test.afterAll(async () => {
+  for (const page of [clerk, operator, owner, box]) await page?.context().close();
+  await programme?.close();
+});
+
+const tile = (camera: string) => operator.locator(`.tile[data-camera="${camera}"]`);
+
+function burglary(update: number, status: 'open' | 'closed') {
+  const { position, place, nature } = programme.plan.incident;
+  return { call: 'C-1', nature, status, position, place, reportedAt: reported.toISOString(), update };
+}
+
+test('the one-time link makes the first clerk, with a passkey', async ({ browser }) => {
+  clerk = await newcomer(browser);
+  await clerk.goto(programme.startLink);
+  await expect(clerk.getByRole('heading', { name: 'You are the first clerk.' })).toBeVisible();
+  await expect(clerk.getByRole('button', { name: /demo only/ })).toHaveCount(0);
+  await press(clerk, 'Register my key');
+  await press(clerk, 'Sign and begin');
+  await expect(clerk.getByRole('heading', { name: 'The programme has its first clerk.' })).toBeVisible();
+  await signIn(clerk, `${programme.origin}/clerk`);
+});
+
+test('the clerk invites an operator, compares the key and signs the list of people', async ({ browser }) => {
+  await clerk.goto(`${programme.origin}/clerk#/people`);
+  await clerk.getByRole('textbox', { name: 'Name' }).fill('Operator 1');
+  await press(clerk, 'Make a link');
+  const link = await clerk.locator('.invite-link').innerText();
+  operator = await newcomer(browser);
+  await operator.goto(link);
+  await press(operator, 'Register my key');
+  const fingerprint = await operator.locator('.code').innerText();
+  const card = clerk.locator('li.card', { hasText: 'Take the invitation back' });
+  await expect(card).toContainText(fingerprint);
+  await press(clerk, 'Sign into the list');
+  await expect(clerk.locator('li.person', { hasText: 'Operator 1' })).toContainText(fingerprint);
+});
+
+test('an owner joins on a phone and connects a box by its code', async ({ browser }) => {
+  owner = await newcomer(browser, true);
+  await owner.goto(`${programme.origin}/owner`);
+  await press(owner, 'I am new here: take part');
+  await owner.getByRole('textbox', { name: 'Your name' }).fill('House on the corner');
+  await owner.getByRole('textbox', { name: 'E-mail' }).fill('house@pilot.invalid');
+  await expect(owner.getByRole('button', { name: /demo only/ })).toHaveCount(0);
+  await press(owner, 'Join with a passkey');
+  await owner.getByRole('link', { name: 'Connect a box' }).click();
+  await press(owner, 'Show me a code');
+  const code = await owner.locator('.code').innerText();
+
+  box = await newcomer(browser);
+  await box.goto(programme.gateway.url);
+  await box.getByLabel('Pass code').fill(programme.gateway.localCode ?? '');
+  await box.getByRole('button', { name: 'Log on' }).click();
+  await box.getByRole('link', { name: 'Enrol an owner by code' }).click();
+  await box.getByRole('textbox', { name: 'Code', exact: true }).fill(code);
+  await box.getByRole('button', { name: 'Enrol' }).click();
+  await expect(owner.getByText('is connected.')).toBeVisible();
+  const compared = await owner.locator('dl.facts dd.mono').allInnerTexts();
+  for (const fingerprint of compared) await expect(box.locator('body')).toContainText(fingerprint);
+});
+
+test('cameras are added on the box’s own page, and their passwords stay there', async () => {
+  for (const [label, camera] of [
+    ['Front door', 'cam-01'],
+    ['Side gate', 'cam-02'],
+    ['Back yard', 'cam-03'],
+  ] as const) {
+    await box.goto(`${programme.gateway.url}/cameras/new`);
+    await box.getByRole('textbox', { name: 'Name' }).fill(label);
+    const at = `rtsp://127.0.0.1:${programme.town.rtspPort}/${camera}`;
+    await box.getByRole('textbox', { name: 'Main stream' }).fill(`${at}/main`);
+    await box.getByRole('textbox', { name: /Sub stream/ }).fill(`${at}/sub`);
+    await box.getByRole('textbox', { name: 'User' }).fill(camera);
+    await box.getByLabel('Password').fill(programme.plan.rtspUsers[camera] ?? '');
+    await box.getByRole('button', { name: 'Add' }).click();
+    await expect(box.getByRole('heading', { name: label })).toBeVisible();
+  }
+  await owner.goto(`${programme.origin}/owner#/cameras`);
+  await expect(owner.locator('.camera-row')).toHaveCount(3);
+  for (const label of ['Front door', 'Side gate', 'Back yard'] as const) {
+    const href = await owner.locator('.camera-row', { hasText: label }).getAttribute('href');
+    const kind = { 'Front door': 'burglary', 'Side gate': 'arson', 'Back yard': 'unsigned' } as const;
+    ids[kind[label]] = href?.split('/').at(-1) ?? '';
+  }
+});
+
+test('the owner reads the waiver, chooses for two of three cameras, signs, and keeps a receipt', async () => {
+  await owner.goto(`${programme.origin}/owner#/sign`);
+  const last = owner.getByRole('button', { name: 'I have read it. Choose' });
+  while (!(await last.isVisible())) await press(owner, 'Next');
+  await last.click();
+  await owner.getByRole('checkbox', { name: 'Back yard' }).uncheck();
+  await press(owner, 'Next');
+  for (let camera = 0; camera < 2; camera++) {
+    const where = owner.getByRole('heading', { name: /^Where does “/ });
+    await expect(where).toBeVisible();
+    const label = /“(.+)”/.exec(await where.innerText())?.[1] ?? '';
+    expect(['Front door', 'Side gate']).toContain(label);
+    await owner.getByText('Set it by numbers').click();
+    const id = label === 'Front door' ? 'cam-01' : 'cam-02';
+    const { lat, lon } = programme.plan.cameras.find((c) => c.id === id)?.pose.position ?? { lat: 0, lon: 0 };
+    await owner.getByLabel('Latitude').fill(lat.toFixed(5));
+    await owner.getByLabel('Longitude').fill(lon.toFixed(5));
+    await press(owner, 'Next');
+    await expect(owner.getByRole('heading', { name: new RegExp(`look through “${label}”`) })).toBeVisible();
+    if (label === 'Side gate')
+      for (const other of await owner.locator('.classes input').all())
+        if ((await other.evaluate((i: HTMLInputElement) => i.labels?.[0]?.innerText)) !== 'Arson')
+          await other.uncheck();
+    await press(owner, 'Next');
+  }
+  await expect(owner.getByRole('heading', { name: 'This is what you sign.' })).toBeVisible();
+  await press(owner, 'Sign');
+  await expect(owner.getByRole('heading', { name: 'Receipt for your signature' })).toBeVisible();
+  await expect(owner.locator('section.card')).toHaveCount(2);
+});
+
+test('dispatch reports the burglary: the circle stands in the queue with a count, and no camera', async () => {
+  await signIn(operator, `${programme.origin}/console`);
+  await expect(operator.getByText('Connected', { exact: true })).toBeVisible();
+  reported = new Date();
+  const answer = await programme.call(burglary(1, 'open'));
+  expect(answer.status).toBe(202);
+  const row = operator.locator('.incident-row');
+  await expect(row).toContainText('Burglary');
+  await expect(row).toContainText('1 cam');
+  await expect(operator.locator('.camera-list')).toHaveCount(0);
+  await expect(operator.locator('.tile')).toHaveCount(0);
+});
+
+test('one key and one touch bring up the consenting camera, and only that one, with moving pixels', async () => {
+  await operator.locator('body').press('Enter');
+  await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', 'live', { timeout: 30_000 });
+  await expect(operator.locator('.tile')).toHaveCount(1);
+  await expect(operator.locator('.camera-list tbody tr')).toHaveCount(1);
+  const first = await pixelsOf(operator, ids.burglary);
+  expect(first.colours).toBeGreaterThan(100);
+  await expect.poll(async () => (await pixelsOf(operator, ids.burglary)).sum).not.toBe(first.sum);
+});
+
+test('the owner sees who looks and why, stops it, and the tile goes dark', async () => {
+  await owner.goto(`${programme.origin}/owner#/`);
+  const card = owner.locator('.watching');
+  await expect(card).toContainText('Front door');
+  await expect(card).toContainText('Burglary reported at');
+  await expect(box.locator('body')).toContainText('Front door');
+  await owner.getByRole('button', { name: 'Stop this now' }).click();
+  await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', 'gone');
+  await expect(tile(ids.burglary)).toContainText('No longer available');
+  await expect(tile(ids.burglary).locator('canvas')).toHaveCount(0);
+  await expect(card).toHaveCount(0);
+});
+
+test('asked again it comes up again, until dispatch closes the incident', async () => {
+  await press(operator, /^End/);
+  await expect(operator.getByRole('button', { name: /Bring up again/ })).toBeVisible();
+  await press(operator, /Bring up again/);
+  await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', 'live', { timeout: 30_000 });
+  expect((await programme.call(burglary(2, 'closed'))).status).toBe(202);
+  await expect(operator.locator('.purpose')).toContainText('Dispatch closed the incident.');
+  await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', /gone|ended/);
+  await expect(operator.locator('.tile canvas')).toHaveCount(0);
+  await owner.goto(`${programme.origin}/owner#/history`);
+  await expect(owner.locator('main')).toContainText('Front door');
+  await expect.poll(() => programme.mail.count()).toBeGreaterThan(0);
+});
+
+test('a key held by a program is refused in this programme', async () => {
+  const { key } = await generateSoftware(false);
+  const answer = await fetch(`${programme.origin}/api/owner/join`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: programme.origin },
+    body: JSON.stringify({ name: 'Second house', email: '', key: { kind: 'software', key } }),
+  });
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({ code: 'software-key' });
+});
