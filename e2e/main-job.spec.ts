@@ -26,6 +26,12 @@ test.afterAll(async () => {
 
 const tile = (camera: string) => operator.locator(`.tile[data-camera="${camera}"]`);
 
+async function logOn(): Promise<void> {
+  await box.goto(programme.gateway.url);
+  await box.getByLabel('Pass code').fill(programme.localCode);
+  await box.getByRole('button', { name: 'Log on' }).click();
+}
+
 function burglary(update: number, status: 'open' | 'closed') {
   const { position, place, nature } = programme.plan.incident;
   return { call: 'C-1', nature, status, position, place, reportedAt: reported.toISOString(), update };
@@ -70,9 +76,7 @@ test('an owner joins on a phone and connects a box by its code', async ({ browse
   const code = await owner.locator('.code').innerText();
 
   box = await newcomer(browser);
-  await box.goto(programme.gateway.url);
-  await box.getByLabel('Pass code').fill(programme.gateway.localCode ?? '');
-  await box.getByRole('button', { name: 'Log on' }).click();
+  await logOn();
   await box.getByRole('link', { name: 'Enrol an owner by code' }).click();
   await box.getByRole('textbox', { name: 'Code', exact: true }).fill(code);
   await box.getByRole('button', { name: 'Enrol' }).click();
@@ -196,4 +200,78 @@ test('a key held by a program is refused in this programme', async () => {
   });
   expect(answer.status).toBe(403);
   expect(await answer.json()).toMatchObject({ code: 'software-key' });
+});
+
+test.describe('when a cable is pulled during a look', () => {
+  let calls = 1;
+
+  const lookAgain = async (): Promise<void> => {
+    calls += 1;
+    const { position, place, nature } = programme.plan.incident;
+    const reportedAt = new Date().toISOString();
+    const call = { call: `C-${calls}`, nature, status: 'open', position, place, reportedAt, update: 1 };
+    expect((await programme.call(call)).status).toBe(202);
+    await press(operator, /^Burglary.*1 cam/);
+    await press(operator, /^Bring up/);
+    await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', 'live', { timeout: 30_000 });
+  };
+  const connected = (): Promise<void> =>
+    expect(operator.locator('.link-state')).toHaveText('Connected', { timeout: 30_000 });
+  const boxSays = async (words: string | RegExp): Promise<void> =>
+    expect(async () => {
+      await box.goto(programme.gateway.url);
+      await expect(box.locator('body')).toContainText(words, { timeout: 100 });
+    }).toPass({ timeout: 30_000 });
+
+  test('hub killed: the box stops by itself, the wall says so, and both come back', async () => {
+    await lookAgain();
+    await boxSays('Being watched');
+    programme.hub.process.kill('SIGKILL');
+    await expect(operator.locator('.link-state')).toContainText('No connection');
+    await boxSays('Nobody is looking now.');
+    await boxSays('hub lost');
+    await expect(tile(ids.burglary)).not.toHaveAttribute('data-liveness', 'live');
+    await programme.startHub();
+    await connected();
+    await boxSays('Connected to');
+    await lookAgain();
+  });
+
+  test('postgres killed -9 during a look: the call that was taken is still there, and the next one comes up', async () => {
+    await programme.killPostgres();
+    await expect(async () => {
+      const ready = await fetch(`${programme.origin}/readyz`);
+      expect(ready.status).toBe(200);
+    }).toPass({ timeout: 30_000 });
+    await connected();
+    await expect(operator.locator('.incident-row')).not.toHaveCount(0);
+    await lookAgain();
+  });
+
+  test('box killed: its tile goes dark, and it serves again when it is started again', async () => {
+    programme.gateway.process.kill('SIGKILL');
+    await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', /gone|stalled|ended/);
+    await programme.startGateway();
+    await logOn();
+    await boxSays('Connected to');
+    await boxSays(/Live · main/);
+    await lookAgain();
+  });
+
+  test('camera cut: the tile says that its picture is old, and goes live when the camera is back', async () => {
+    programme.town.setFault('cam-01', 'cut');
+    await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', 'stalled');
+    programme.town.setFault('cam-01', 'none');
+    await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', 'live', { timeout: 30_000 });
+  });
+
+  test('a tab that slept shows the present when it wakes, not what it missed', async () => {
+    const cdp = await operator.context().newCDPSession(operator);
+    await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    await cdp.send('Page.setWebLifecycleState', { state: 'active' });
+    await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', 'live', { timeout: 30_000 });
+    const glass = await tile(ids.burglary).getAttribute('data-glass-ms');
+    expect(Number(glass)).toBeLessThan(2000);
+  });
 });

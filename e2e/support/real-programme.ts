@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,15 +19,21 @@ export interface RealProgramme {
   readonly dir: string;
   /** The one-time administrator link, as `init` printed it. */
   readonly startLink: string;
+  /** As they run now: after a kill, the part that was started since. */
   readonly hub: Part;
   readonly intake: Part;
   readonly gateway: Part;
+  /** The pass code of the gateway's own page, as its first start printed it. */
+  readonly localCode: string;
   readonly mail: MailSink;
   readonly town: Town;
   readonly plan: ReturnType<typeof townPlan>;
   /** Sends a signed webhook call; answers with the status and body. */
   call(body: Record<string, unknown>): Promise<{ status: number; body: { incidentId?: string } }>;
-  startHub(): Promise<Part>;
+  startHub(): Promise<void>;
+  startGateway(): Promise<void>;
+  /** SIGKILL to the hub's own database server. */
+  killPostgres(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,7 +88,7 @@ export async function startRealProgramme(): Promise<RealProgramme> {
       join(dir, 'hub.log'),
       { PORCHLIGHT_SMTP_URL: mail.url },
     );
-  const hub = await startHub();
+  let hub = await startHub();
   const intake = await startPart(
     'intake',
     [
@@ -103,34 +109,53 @@ export async function startRealProgramme(): Promise<RealProgramme> {
     join(dir, 'intake.log'),
   );
   const town = await startTown({ plan, intakeUrl: intake.url, webhookSecret: secret, ordinaryDay: false });
-  const gateway = await startPart(
-    'gateway',
-    [
+  const gatewayPort = await freePort();
+  const startGateway = (): Promise<Part> =>
+    startPart(
       'gateway',
-      '--state',
-      join(dir, 'gateway'),
-      '--hub',
-      origin,
-      '--name',
-      'Box',
-      '--listen',
-      '127.0.0.1:0',
-      '--allow-camera-net',
-      '127.0.0.0/8',
-    ],
-    join(dir, 'gateway.log'),
-  );
+      [
+        'gateway',
+        '--state',
+        join(dir, 'gateway'),
+        '--hub',
+        origin,
+        '--name',
+        'Box',
+        '--listen',
+        `127.0.0.1:${gatewayPort}`,
+        '--allow-camera-net',
+        '127.0.0.0/8',
+      ],
+      join(dir, 'gateway.log'),
+    );
+  let gateway = await startGateway();
+  const { localCode } = gateway;
+  if (localCode === undefined) throw new Error('the gateway printed no pass code');
   return {
     origin,
     dir,
     startLink,
-    hub,
     intake,
-    gateway,
+    get hub() {
+      return hub;
+    },
+    get gateway() {
+      return gateway;
+    },
+    localCode,
     mail,
     town,
     plan,
-    startHub,
+    async startHub() {
+      hub = await startHub();
+    },
+    async startGateway() {
+      gateway = await startGateway();
+    },
+    async killPostgres() {
+      const pid = (await readFile(join(dir, 'hub', 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0];
+      process.kill(Number(pid), 'SIGKILL');
+    },
     call: (body) => webhook(intake.url, secret, body),
     async close() {
       for (const part of [gateway, intake, hub]) await part.close();
