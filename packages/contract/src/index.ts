@@ -65,8 +65,11 @@ export {
   type HubToGateway,
   hubToGatewaySchema,
   type LookCamera,
+  type LookEvidence,
   lookCameraSchema,
+  lookEvidenceSchema,
   MAX_CONTROL_MESSAGE_BYTES,
+  MAX_LOG_CHUNK_BYTES,
 } from './gateway-messages.ts';
 export {
   intakeAnswerSchema,
