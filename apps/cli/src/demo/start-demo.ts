@@ -37,6 +37,8 @@ export interface Demo {
   readonly cameraIds: ReadonlyMap<string, string>;
   readonly controls: DemoControls;
   readonly mails: () => number;
+  /** Where the town's cameras are served, on 127.0.0.1. */
+  readonly rtspPort: number;
   readonly parts: Readonly<Record<string, Part>>;
   close(): Promise<void>;
 }
@@ -112,6 +114,7 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
     cameraIds,
     controls: controls.current,
     mails: mail.count,
+    rtspPort: town.rtspPort,
     parts: { hub, intake, ...gateways.parts },
     close,
   };

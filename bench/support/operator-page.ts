@@ -1,0 +1,73 @@
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { type Demo, startDemo } from '../../apps/cli/dist/demo/start-demo.js';
+import { CHROMIUM_ARGS } from '../../tools/chromium-args.ts';
+
+/** The demo and its operator's console in headless Chromium. */
+export interface OperatorPage {
+  readonly demo: Demo;
+  readonly browser: Browser;
+  readonly page: Page;
+}
+
+/** Starts both, signs the operator in, hands them to `work`, and closes everything whatever happened. */
+export async function withOperatorPage(work: (parts: OperatorPage) => Promise<void>): Promise<void> {
+  const demo = await startDemo({ port: 0, ordinaryDay: false, onProgress: () => undefined });
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGS });
+  try {
+    const context = await browser.newContext({
+      viewport: { width: 1600, height: 900 },
+      reducedMotion: 'reduce',
+    });
+    // The compiler names functions by a helper that pages do not have.
+    await context.addInitScript('globalThis.__name = (named) => named');
+    const page = await context.newPage();
+    await page.goto(demo.address);
+    await page.getByRole('button', { name: 'Report the burglary' }).waitFor();
+    await signIn(page, `${demo.origin}/console`, /Operator/);
+    await page.getByText('Connected', { exact: true }).waitFor();
+    await work({ demo, browser, page });
+  } finally {
+    await browser.close();
+    await demo.close();
+  }
+}
+
+/** Opens an area as one of the demo's people, when nobody is signed in there yet. */
+export async function signIn(page: Page, address: string, name: RegExp): Promise<void> {
+  await page.goto(address);
+  const accept = page.getByRole('button', { name: /accept/i });
+  const person = page.getByRole('button', { name }).first();
+  const inside = page.getByRole('button', { name: 'Sign out' });
+  await accept.or(inside).or(person).first().waitFor();
+  if (await accept.isVisible()) await accept.click();
+  if (await inside.isVisible()) return;
+  await person.click();
+  await inside.waitFor();
+}
+
+/** Reports the burglary and waits until its row stands in the queue with its count. */
+export async function reportBurglary({ demo, page }: OperatorPage): Promise<void> {
+  await demo.controls.reportBurglary();
+  const row = page.locator('.incident-row', { hasText: '12 cam' }).first();
+  await row.evaluate((button: HTMLElement) => button.click());
+}
+
+/** Asks for the selected incident's pictures and waits until every tile is live. Returns this press's measures, in milliseconds. */
+export async function bringUp(page: Page): Promise<Record<string, number[]>> {
+  await page.evaluate(() => performance.clearMeasures());
+  await page
+    .getByRole('button', { name: /^Bring up/ })
+    .first()
+    .evaluate((button: HTMLElement) => button.click());
+  await page.waitForFunction(() => performance.getEntriesByName('press-to-all-live').length > 0, undefined, {
+    timeout: 60_000,
+  });
+  return page.evaluate(() => {
+    const found: Record<string, number[]> = {};
+    for (const { name, duration } of performance.getEntriesByType('measure')) {
+      found[name] ??= [];
+      found[name].push(duration);
+    }
+    return found;
+  });
+}
