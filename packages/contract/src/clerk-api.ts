@@ -68,6 +68,8 @@ export const clerkOverviewSchema = z.object({
     hash: z.string(),
     expiresAt: epochMsSchema,
     people: z.array(personSchema),
+    /** Signatures of clerks that adding a person, role or key takes. */
+    addingTakes: z.int().min(1).max(2),
   }),
   invites: z.array(inviteViewSchema),
   pending: z.array(pendingViewSchema),

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@porchlight/domain';
-import { clerksNeeded, clerksWhoSigned } from './clerk-quorum.ts';
+import { clerksNeeded, clerksOf, clerksWhoSigned } from './clerk-quorum.ts';
 import { payloadTypeOf } from './envelope.ts';
 import type { StatementKind } from './kinds.ts';
 import { type ReadStatement, readStatement } from './read-statement.ts';
@@ -57,7 +57,10 @@ async function taking<K extends StatementKind>(
   return advance(trust, read.value, now);
 }
 
-/** A root of a higher version under the same pin. Programme and policy fall when the new root no longer names their key. */
+/**
+ * A root of a higher version under the same pin. Programme and policy fall when the new root no longer names their key; a
+ * new bootstrap key begins the chain of rosters anew, which is the way back for a programme that has too few clerks left.
+ */
 async function advanceRoot(trust: Trust, read: ReadStatement<'root'>, now: EpochMs): Promise<Verdict<Trust>> {
   const signed = await rootIsSigned(read);
   if (signed.kind === 'refused') return signed;
@@ -67,6 +70,10 @@ async function advanceRoot(trust: Trust, read: ReadStatement<'root'>, now: Epoch
   if (read.statement.version === trust.root.version) return refused('fork', 'another root has this version');
   const { programme, policy, ...kept } = trust;
   let next: Trust = { ...kept, root: read.statement, rootEnvelope: read.envelope };
+  if (read.statement.bootstrapKey.raw !== trust.root.bootstrapKey.raw) {
+    const { roster: _, ...unmanned } = next;
+    next = { ...unmanned, rosterHashes: [], twoClerks: false };
+  }
   for (const held of [programme, policy]) {
     const verdict = held && (await advanceTrust(next, held.envelope, now));
     if (verdict?.kind === 'ok') next = verdict.value;
@@ -104,7 +111,8 @@ async function advanceRoster(trust: Trust, read: ReadStatement<'roster'>): Promi
   if (fault) return fault;
   const authority = await rosterAuthority(trust, read);
   if (authority.kind === 'refused') return authority;
-  return ok({ ...trust, roster: read, rosterHashes: [...trust.rosterHashes, hash] });
+  const twoClerks = trust.twoClerks || clerksOf(statement).length >= 2;
+  return ok({ ...trust, roster: read, rosterHashes: [...trust.rosterHashes, hash], twoClerks });
 }
 
 /** Ok when those who may sign this roster did: the bootstrap key for epoch 1, clerks of the roster in force otherwise. */
@@ -116,7 +124,7 @@ async function rosterAuthority(trust: Trust, read: ReadStatement<'roster'>): Pro
   }
   const inForce = trust.roster.statement;
   return enoughClerks(
-    clerksNeeded(inForce, read.statement),
+    clerksNeeded(inForce, read.statement, trust.twoClerks),
     await clerksWhoSigned(inForce, read.envelope, site),
   );
 }
@@ -133,7 +141,7 @@ async function advancePause(
   if (read.statement.state === 'running' && now >= roster.expiresAt)
     return refused('roster-expired', 'an expired roster cannot resume the programme');
   const signed = await clerksWhoSigned(roster, read.envelope, siteOf(trust.root));
-  const authority = enoughClerks(clerksNeeded(roster, read.statement), signed);
+  const authority = enoughClerks(clerksNeeded(roster, read.statement, trust.twoClerks), signed);
   if (authority.kind === 'refused') return authority;
   const sequence = held?.statement.sequence ?? 0;
   if (read.statement.sequence < sequence) return refused('older', `sequence ${sequence} is in force`);

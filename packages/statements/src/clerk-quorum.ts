@@ -34,11 +34,15 @@ export async function clerksWhoSigned(
 /**
  * How many different clerks of the roster in force must sign. What closes takes one: pausing, striking off, shortening.
  * What opens takes two: running again always; a roster that adds a person, role or key, renames, or holds for longer,
- * where the roster in force has two clerks or more (with a single clerk, one).
+ * once a roster of the chain has had two clerks (`twoClerks`): nobody gets rid of the other and then adds alone.
  */
-export function clerksNeeded(inForce: RosterStatement, next: RosterStatement | PauseStatement): 1 | 2 {
+export function clerksNeeded(
+  inForce: RosterStatement,
+  next: RosterStatement | PauseStatement,
+  twoClerks: boolean,
+): 1 | 2 {
   if (next.kind === 'pause') return next.state === 'running' ? 2 : 1;
-  return widens(inForce, next) && clerksOf(inForce).length >= 2 ? 2 : 1;
+  return twoClerks && widens(inForce, next) ? 2 : 1;
 }
 
 function widens(before: RosterStatement, after: RosterStatement): boolean {

@@ -206,20 +206,41 @@ describe('the roster', () => {
     );
   });
 
-  test('with a single clerk one signature adds', async () => {
-    const solo = await makeProgramme();
-    const kept = (solo.trust.roster?.statement.people ?? []).filter((person) => person.id !== 'clerk-2');
+  test('who was left alone by striking off the other clerk cannot add, renew or resume; a root with a new bootstrap key begins anew', async () => {
+    const town = await makeProgramme();
+    const [mine] = town.clerks;
+    const kept = (town.trust.roster?.statement.people ?? []).filter((person) => person.id !== 'clerk-2');
     const alone = must(
-      await advanceTrust(
-        solo.trust,
-        await nextRoster({ people: kept }, [solo.clerks[0]], solo.trust),
-        TEST_NOW,
-      ),
+      await advanceTrust(town.trust, await nextRoster({ people: kept }, [mine], town.trust), TEST_NOW),
     );
     const { person } = await makePerson('clerk-3', ['clerk'], 'passkey');
-    expect(await code(alone, await nextRoster({ people: [...kept, person] }, [solo.clerks[0]], alone))).toBe(
-      'ok',
-    );
+    const expiresAt = (alone.roster?.statement.expiresAt ?? 0) + 1;
+    for (const changes of [{ people: [...kept, person] }, { expiresAt }])
+      expect(await code(alone, await nextRoster(changes, [mine], alone))).toBe('needs-more-signatures');
+    const one = kept.filter((p) => p.id !== 'operator-1');
+    expect(await code(alone, await nextRoster({ people: one }, [mine], alone))).toBe('ok');
+
+    const bootstrap = await makeService();
+    const root = {
+      ...(town.trust.root as never as { kind: string }),
+      version: 2,
+      bootstrapKey: bootstrap.key,
+    };
+    const anew = must(await advanceTrust(alone, await signed(root, town.root.signer), TEST_NOW));
+    expect([anew.roster, anew.rosterHashes, anew.twoClerks]).toEqual([undefined, [], false]);
+    const first = rosterStatement(kept, { epoch: 1, previous: null });
+    expect(await code(anew, await signed(first, mine.signer))).toBe('not-signed');
+    expect(await code(anew, await signed(first, bootstrap.signer))).toBe('ok');
+  });
+
+  test('until there have been two clerks, one signature adds', async () => {
+    const fresh = must(await openTrust(p.envelopes.root));
+    const solo = people().filter((person) => person.id !== 'clerk-2');
+    const first = await signed(rosterStatement(solo, { epoch: 1, previous: null }), p.bootstrap.signer);
+    const trust = must(await advanceTrust(fresh, first, TEST_NOW));
+    const { person } = await makePerson('clerk-3', ['clerk'], 'passkey');
+    const next = await nextRoster({ people: [...solo, person] }, [p.clerks[0]], trust);
+    expect(await code(trust, next)).toBe('ok');
   });
 
   test('two keys of one clerk are one clerk', async () => {
@@ -285,7 +306,7 @@ describe('the pause', () => {
     const paused = must(await advanceTrust(p.trust, await p.pause('paused', 1, [p.clerks[1]]), TEST_NOW));
     const half = await p.pause('running', 2, [p.clerks[0]]);
     expect(await code(paused, half)).toBe('needs-more-signatures');
-    expect(clerksNeeded(roster, { kind: 'pause', state: 'running' } as never)).toBe(2);
+    expect(clerksNeeded(roster, { kind: 'pause', state: 'running' } as never, false)).toBe(2);
     const resumed = must(await advanceTrust(paused, await p.pause('running', 2, p.clerks), TEST_NOW));
     expect(programmeState(resumed, TEST_NOW)).toBe('running');
     expect(await code(resumed, await p.pause('paused', 1, [p.clerks[1]], TEST_NOW - 1))).toBe('older');

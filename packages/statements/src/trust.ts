@@ -34,6 +34,8 @@ export interface Trust {
   readonly roster?: Held<RosterStatement>;
   /** Hash of every accepted roster; index = epoch − 1. A fork of an old epoch is so still seen. */
   readonly rosterHashes: readonly string[];
+  /** A roster of this chain has had two clerks: from then on adding takes two, whoever is left. */
+  readonly twoClerks: boolean;
   readonly pause?: Held<PauseStatement>;
 }
 
@@ -50,7 +52,13 @@ export async function openTrust(rootEnvelope: unknown, pin?: string): Promise<Ve
   if (pin !== undefined && pin !== signed.value)
     return refused('wrong-pin', 'the root is not the pinned one');
   const { statement, envelope } = read.value;
-  return ok({ root: statement, rootEnvelope: envelope, pin: signed.value, rosterHashes: [] });
+  return ok({
+    root: statement,
+    rootEnvelope: envelope,
+    pin: signed.value,
+    rosterHashes: [],
+    twoClerks: false,
+  });
 }
 
 /** The pin of a root that enough of its own distinct keys signed. */

@@ -31,7 +31,7 @@ beforeAll(async () => {
   if (!held) throw new Error('the test programme has a roster');
   const { epoch, expiresAt, people } = held.statement;
   facts = {
-    roster: { epoch, expiresAt, people, hash: held.hash },
+    roster: { epoch, expiresAt, people, hash: held.hash, addingTakes: 2 },
     programme: { id: held.statement.programme } as unknown as ClerkOverview['programme'],
     pause: { sequence: 0, state: 'running', reason: '', at: null },
   };

@@ -22,5 +22,6 @@ export const trustSchema: z.ZodType<Trust> = z.strictObject({
   policy: z.exactOptional(held(policySchema)),
   roster: z.exactOptional(held(rosterSchema)),
   rosterHashes: z.array(hashSchema),
+  twoClerks: z.boolean(),
   pause: z.exactOptional(held(pauseSchema)),
 });

@@ -69,7 +69,7 @@ export class ClerkDesk {
     if (inForce === undefined) return refuse('not-allowed', 'There is no roster yet.');
     const signed = await clerksWhoSigned(inForce, envelope, siteOf(trust.current.root));
     if (!signed.some((id) => id === me.id)) return refuse('other-person');
-    const needs = clerksNeeded(inForce, read.value.statement);
+    const needs = clerksNeeded(inForce, read.value.statement, trust.current.twoClerks);
     const verdict = await trust.check(envelope);
     if (verdict.kind === 'ok') return this.#inForce(me.id, read.value, envelope, needs);
     if (verdict.code !== 'needs-more-signatures') return refuse('statement-refused', verdict.detail);

@@ -46,6 +46,7 @@ export async function programmeView(
       hash: roster?.hash ?? '',
       expiresAt: roster?.statement.expiresAt ?? 0,
       people: roster?.statement.people ?? [],
+      addingTakes: trust.twoClerks ? 2 : 1,
     },
   };
 }
@@ -87,7 +88,7 @@ export async function pendingView(
     summary: pending.summary,
     envelope: pending.envelope,
     signedBy: signed.map(name),
-    needs: clerksNeeded(inForce, read.value.statement),
+    needs: clerksNeeded(inForce, read.value.statement, trust.twoClerks),
   };
 }
 

@@ -18,6 +18,7 @@ export function PeoplePage(props: ClerkProps) {
   const now = useNow(60_000);
   const act = useAct();
   const clerks = overview.roster.people.filter((p) => p.roles.includes('clerk')).length;
+  const { addingTakes } = overview.roster;
   const renew = async () => {
     await act.run(() => signAndPost({ me, site }, renewed(overview, Date.now())));
     await refresh();
@@ -27,10 +28,7 @@ export function PeoplePage(props: ClerkProps) {
       <div className="stack">
         <h1>People</h1>
         <p className="quiet">
-          Named people only, each with a key of their own.{' '}
-          {clerks >= 2
-            ? 'Adding takes two clerks; striking off takes any one.'
-            : 'While there is one clerk, one signature adds people. Invite a second clerk first.'}
+          Named people only, each with a key of their own. {peopleRule(clerks, addingTakes)}
         </p>
       </div>
       <ul className="stack">
@@ -53,6 +51,13 @@ export function PeoplePage(props: ClerkProps) {
       <InviteForm {...props} />
     </>
   );
+}
+
+function peopleRule(clerks: number, addingTakes: number): string {
+  if (addingTakes === 1)
+    return 'While there is one clerk, one signature adds people. Invite a second clerk first.';
+  if (clerks >= 2) return 'Adding takes two clerks; striking off takes any one.';
+  return 'Only one clerk is left: striking off and pausing go on, but adding takes two. The holders of the root keys can begin a new list.';
 }
 
 function PersonCard(props: ClerkProps & { person: Person }) {
