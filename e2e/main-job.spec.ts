@@ -187,7 +187,7 @@ test('asked again it comes up again, until dispatch closes the incident', async 
   await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', /gone|ended/);
   await expect(operator.locator('.tile canvas')).toHaveCount(0);
   await owner.goto(`${programme.origin}/owner#/history`);
-  await expect(owner.locator('main')).toContainText('Front door');
+  await expect(owner.locator('main')).toContainText('Dispatch closed the incident.');
   await expect.poll(() => programme.mail.count()).toBeGreaterThan(0);
 });
 

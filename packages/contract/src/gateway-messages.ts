@@ -20,6 +20,19 @@ export const MAX_LOG_CHUNK_BYTES = 256 * 1024;
 const channel = z.int().min(1).max(0xffff_ffff);
 const base64Url = z.string().max(200);
 
+/** Why a hub ends a look. */
+export const LOOK_END_CAUSES = [
+  'operator-end',
+  'time-over',
+  'incident-closed',
+  'operator-unknown',
+  'programme-paused',
+  'programme-over',
+  'programme-not-started',
+  'hub-stopped',
+] as const;
+export type LookEndCause = (typeof LOOK_END_CAUSES)[number];
+
 /** One camera of a look and the channels the hub gave it. */
 export const lookCameraSchema = z.strictObject({
   cameraId: cameraIdSchema,
@@ -112,7 +125,8 @@ export const hubToGatewaySchema = z.discriminatedUnion('t', [
   }),
   /** A newer statement of an incident: a move re-runs the circle, a close ends its looks. */
   z.strictObject({ t: z.literal('incident'), envelope: envelopeSchema }),
-  z.strictObject({ t: z.literal('look-end'), requestId: requestIdSchema }),
+  /** Closes, so unsigned. `cause` is the hub's word, for the owner's journal. */
+  z.strictObject({ t: z.literal('look-end'), requestId: requestIdSchema, cause: z.enum(LOOK_END_CAUSES) }),
   /** Which streams of a look's camera the viewer shows now; none pauses it. */
   z.strictObject({
     t: z.literal('want'),

@@ -65,7 +65,7 @@ describe('a hub that is silent, gone or hostile', () => {
       if (i % 2000 === 0) await new Promise((next) => setImmediate(next));
     }
     expect(scene.world.events.some((e) => e.event === 'look-ended')).toBe(false);
-    hub.send({ t: 'look-end', requestId });
+    hub.send({ t: 'look-end', requestId, cause: 'operator-end' });
     expect((await scene.outcome('ended')).reasons).toEqual(['operator-end']);
     expect(hub.connections).toBe(1);
   });

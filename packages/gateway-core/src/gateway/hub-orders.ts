@@ -67,7 +67,7 @@ export class HubOrders {
       write.catch((error: unknown) => log('fault', { error }));
     };
     if (message.t === 'look-end') {
-      looks.finish(message.requestId);
+      looks.finish(message.requestId, message.cause);
       return;
     }
     const own = this.#ports.camerasOf(message.ownerId);

@@ -48,7 +48,7 @@ describe('a look from its request to its end', () => {
     await scene.pictures(second, 2);
     camera.show('sub', false);
     await Promise.all([scene.pictures(first, 3), scene.pictures(second, 3)]);
-    scene.world.hub.send({ t: 'look-end', requestId: look });
+    scene.world.hub.send({ t: 'look-end', requestId: look, cause: 'operator-end' });
     await scene.outcome('ended', (s) => s.requestId === look);
     camera.show('sub', true);
     await scene.pictures(second, 4);
@@ -184,7 +184,7 @@ describe('what ends a look', () => {
   });
 
   it('the operator ends it', async () => {
-    scene.world.hub.send({ t: 'look-end', requestId });
+    scene.world.hub.send({ t: 'look-end', requestId, cause: 'operator-end' });
     expect(await ended()).toEqual(['operator-end']);
   });
 

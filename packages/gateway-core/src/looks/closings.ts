@@ -1,10 +1,10 @@
+import type { LookEndCause } from '@porchlight/contract';
 import type { CameraId, Clock, RequestId } from '@porchlight/domain';
 
 /** Why a look ended that the gate would still have allowed. */
 export type EndCause =
-  | 'time-over'
+  | LookEndCause
   | 'owner-stop'
-  | 'operator-end'
   | 'hub-silent'
   | 'hub-lost'
   | 'camera-removed'

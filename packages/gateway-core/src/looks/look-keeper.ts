@@ -1,4 +1,4 @@
-import type { LookCamera } from '@porchlight/contract';
+import type { LookCamera, LookEndCause } from '@porchlight/contract';
 import type { CameraId, Clock, EpochMs, RequestId } from '@porchlight/domain';
 import {
   type CameraFacts,
@@ -195,12 +195,12 @@ export class LookKeeper {
     look?.cameras.get(cameraId)?.want(want);
   }
 
-  /** The operator has ended the look: all of it, for good. */
-  finish(requestId: RequestId): void {
+  /** The hub says that the look is over: all of it, for good. */
+  finish(requestId: RequestId, cause: LookEndCause): void {
     this.#finished.add(requestId);
     const [oldest] = this.#finished;
     if (oldest && this.#finished.size > MAX_FINISHED) this.#finished.delete(oldest);
-    this.end((id) => id === requestId, 'operator-end');
+    this.end((id) => id === requestId, cause);
   }
 
   /** Ends what matches, running or just being opened. No picture of it leaves after this returns. */

@@ -113,9 +113,7 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     clerks: new ClerkDesk({ store, clock, bus, trust, looks, gateways }),
     invites: new InviteDesk({ store, clock, random, bus, challenges }),
     close: async () => {
-      await looks
-        .endAll('The hub was stopped.')
-        .catch((err: unknown) => log.error({ err }, 'looks not ended'));
+      await looks.endAll('hub-stopped').catch((err: unknown) => log.error({ err }, 'looks not ended'));
       await rounds.close();
       await gateways.idle();
       await counts.close();

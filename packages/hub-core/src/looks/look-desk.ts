@@ -1,4 +1,4 @@
-import type { LookView } from '@porchlight/contract';
+import type { LookEndCause, LookView } from '@porchlight/contract';
 import type { CameraId, Clock, EpochMs, GatewayId, IncidentId, RequestId } from '@porchlight/domain';
 import type { PreparedLook } from '@porchlight/gate';
 import type { Envelope } from '@porchlight/statements';
@@ -24,6 +24,18 @@ export interface LookDeskParts {
 
 /** Ended looks stay on the consoles for this long. */
 const ENDED_SHOWN_MS = 5 * 60_000;
+
+/** What the console shows; nothing of it tells about an owner. */
+const END_SENTENCES: Readonly<Record<LookEndCause, string>> = {
+  'operator-end': 'The operator ended it.',
+  'time-over': 'The time asked for is over.',
+  'incident-closed': 'Dispatch closed the incident.',
+  'operator-unknown': 'The operator is no longer in the roster.',
+  'programme-paused': 'The programme was paused.',
+  'programme-over': 'The programme is over.',
+  'programme-not-started': 'The programme has not started.',
+  'hub-stopped': 'The hub was stopped.',
+};
 
 /** The looks that run now. Granting waits for the record; ending never waits for anything. */
 export class LookDesk {
@@ -115,16 +127,18 @@ export class LookDesk {
     this.#parts.relay.close(look.requestId, cameraId);
   }
 
-  /** Ends the look at once: viewers and gateways first, the record right after. `because` tells nothing about an owner. */
-  async end(look: RunningLook, because: string): Promise<void> {
+  /** Ends the look at once: viewers and gateways first, the record right after. */
+  async end(look: RunningLook, cause: LookEndCause): Promise<void> {
     if (!look.running) return;
+    const because = END_SENTENCES[cause];
     const { relay, post, store, clock } = this.#parts;
     const at = clock.now();
     const gateways = look.gateways();
     look.end(because);
     this.#looks.delete(look.requestId);
     this.#ended.set(look.requestId, { look, at });
-    for (const gatewayId of gateways) post.send(gatewayId, { t: 'look-end', requestId: look.requestId });
+    for (const gatewayId of gateways)
+      post.send(gatewayId, { t: 'look-end', requestId: look.requestId, cause });
     for (const cameraId of look.cameras.keys()) relay.close(look.requestId, cameraId);
     this.tell(look);
     await store.looks.end(look.requestId, at, because);
@@ -135,18 +149,18 @@ export class LookDesk {
     const { store, log, clock } = this.#parts;
     const row = { at: clock.now(), actor, act: 'look-end', subject: look.requestId, detail: '' };
     await auditClosing(store.audit, log, row);
-    await this.end(look, 'The operator ended it.');
+    await this.end(look, 'operator-end');
   }
 
-  async endAll(because: string): Promise<void> {
-    await Promise.all(this.running().map((look) => this.end(look, because)));
+  async endAll(cause: LookEndCause): Promise<void> {
+    await Promise.all(this.running().map((look) => this.end(look, cause)));
   }
 
   /** Four times a second: looks whose time is over end. */
   tick(): void {
     const now = this.#parts.clock.now();
     for (const look of this.running())
-      if (now >= look.facts.endsAt) this.#inBackground(this.end(look, 'The time asked for is over.'));
+      if (now >= look.facts.endsAt) this.#inBackground(this.end(look, 'time-over'));
     for (const [requestId, { at }] of this.#ended)
       if (now - at > ENDED_SHOWN_MS) this.#ended.delete(requestId);
   }

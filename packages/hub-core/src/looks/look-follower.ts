@@ -19,12 +19,6 @@ export interface LookFollowerParts {
   readonly log: HubLog;
 }
 
-const STATE_SENTENCES = {
-  paused: 'The programme was paused.',
-  over: 'The programme is over.',
-  'not-started': 'The programme has not started.',
-} as const;
-
 /** Running looks under what changes around them: the incident moves or closes, the programme pauses, people are struck off. */
 export class LookFollower {
   readonly #parts: LookFollowerParts;
@@ -43,19 +37,18 @@ export class LookFollower {
     const closed = incident.statement.status === 'closed';
     // A record that fails for one look must not keep another from ending or following.
     await this.#each(affected, (look) =>
-      closed ? looks.end(look, 'Dispatch closed the incident.') : this.#follow(look, incident),
+      closed ? looks.end(look, 'incident-closed') : this.#follow(look, incident),
     );
   }
 
   /** A roster or pause came into force, or time moved the programme on: gateways judge for themselves, this ends what cannot go on. */
   async trustChanged(): Promise<void> {
     const { trust, looks } = this.#parts;
-    if (trust.state !== 'running') return looks.endAll(STATE_SENTENCES[trust.state]);
+    if (trust.state !== 'running') return looks.endAll(`programme-${trust.state}`);
     await this.#each(looks.running(), async (look) => {
       look.prepared = withTrust(look.prepared, trust.current);
       const person = trust.roster?.people.find((p) => p.id === look.facts.operatorId);
-      if (!person?.roles.includes('operator'))
-        await looks.end(look, 'The operator is no longer in the roster.');
+      if (!person?.roles.includes('operator')) await looks.end(look, 'operator-unknown');
     });
   }
 
