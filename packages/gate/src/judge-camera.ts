@@ -8,6 +8,7 @@ import {
 } from '@porchlight/domain';
 import { type CameraConsent, CLOCK_TOLERANCE_MS, type IncidentStatement } from '@porchlight/statements';
 import { type CameraContext, ruleRefusals } from './judge-policy.ts';
+import { wasInFirstCircle } from './late-join.ts';
 import { type PreparedLook, wrongTime } from './prepared-look.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { insideBoundary, lookRefusals, policyRadiusM } from './standing.ts';
@@ -45,7 +46,8 @@ export type CameraVerdict =
  * rules are given. Asked again while the look runs: the first refusal ends it for this camera. Pure.
  *
  * A camera may be near the place that the operator signed for or, with `follow`, the newest place of the incident.
- * When dispatch has changed the class since, both classes must be allowed.
+ * When dispatch has changed the class since, both classes must be allowed. A look that was taken late opens only near the
+ * newest place, and no camera that the first place reaches (`wrong-time`).
  */
 export function judgeCamera(look: PreparedLook, camera: CameraFacts, now: EpochMs): CameraVerdict {
   const general = [...lookRefusals(look, now), ...nameRefusals(look, camera)];
@@ -54,6 +56,7 @@ export function judgeCamera(look: PreparedLook, camera: CameraFacts, now: EpochM
   const terms = termsRefusals(look, camera, now);
   const consent = camera.consent?.camera;
   if (consent === undefined) return { kind: 'refuse', refusals: [...general, ...terms] };
+  if (look.late && wasInFirstCircle(look, consent)) general.push(wrongTime(issuedAt, now));
   const judged = placesOf(look).map((place) => judgePlace(look, place, consent, now, [...general, ...terms]));
   const best = judged.reduce((a, b) => (rank(b) < rank(a) ? b : a));
   const refusals = [...general, ...terms, ...best.refusals];
@@ -79,6 +82,7 @@ function rank(place: JudgedPlace): number {
 
 function placesOf(look: PreparedLook): [IncidentStatement, ...IncidentStatement[]] {
   const { signedFor, newest, request } = look;
+  if (look.late) return [newest.statement];
   return request.statement.follow && newest.hash !== signedFor.hash
     ? [signedFor.statement, newest.statement]
     : [signedFor.statement];

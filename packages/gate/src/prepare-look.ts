@@ -11,6 +11,7 @@ import {
   verifiedSigners,
 } from '@porchlight/statements';
 import { lookRuleRefusals } from './judge-policy.ts';
+import { dispatchExplainsLateness } from './late-join.ts';
 import { boundToRequest, type LogEvidence } from './log-evidence.ts';
 import { type Preparation, type PreparedLook, policyOf, readIncident, wrongTime } from './prepared-look.ts';
 import { type Refusal, refusal } from './refusal.ts';
@@ -24,6 +25,17 @@ export interface LookPapers {
   readonly incidents: readonly unknown[];
   /** Steps 6–9. */
   readonly logEvidence?: LogEvidence;
+  /**
+   * True at a gateway that has never taken this request: an incident that moves may bring in one of its cameras long after
+   * the touch. An older request then counts when it follows and dispatch signed a newer statement within 120 s of `now`; it
+   * opens only cameras that the place signed for did not reach, and ends when it would have ended anyway. False or absent:
+   * a request is fresh or it is refused (`wrong-time`).
+   *
+   * This is no proof that the operator has not ended the look since: ends are unsigned, and a gateway that was not part of
+   * the look hears of none. Evidence from a log (`logEvidence`) can add it: a leaf of the request for this place, with
+   * `after`, and no `outcome` leaf of the request yet.
+   */
+  readonly mayJoinLate?: boolean;
 }
 
 type Refused = { readonly kind: 'refuse'; readonly refusals: readonly Refusal[] };
@@ -42,8 +54,10 @@ export async function prepareLook(papers: LookPapers): Promise<Preparation> {
   if (signer.kind === 'refuse') return signer;
   const incidents = await readIncidents(trust, papers.incidents, now);
   if (incidents.kind === 'refuse') return incidents;
-  const mismatch = mismatchOf(request.request, incidents.signedFor, incidents.newest, now);
+  const mismatch = mismatchOf(request.request, incidents.signedFor, incidents.newest);
   if (mismatch) return refuse(mismatch);
+  const time = timeOf(papers, request.request, incidents.signedFor, incidents.newest);
+  if (time.kind === 'refuse') return time;
   const evidence = await (papers.logEvidence ?? boundToRequest)(request.request);
   if (evidence.kind === 'refuse') return evidence;
   const { issuedAt, minutes, policyHash } = request.request.statement;
@@ -56,6 +70,7 @@ export async function prepareLook(papers: LookPapers): Promise<Preparation> {
     newest: incidents.newest,
     bindingHash: evidence.bindingHash,
     endsAt: issuedAt + minutes * 60_000,
+    late: time.late,
   };
   const refusals = [...lookRefusals(look, now)];
   if (trust.policy && trust.policy.hash !== policyHash) refusals.push(refusal('other-policy'));
@@ -114,12 +129,11 @@ async function readIncidents(
   return { kind: 'ok', signedFor: signedFor.incident, newest: newest.incident };
 }
 
-/** Step 5: the papers speak of each other, and of now. */
+/** Step 5: the papers speak of each other. */
 function mismatchOf(
   request: ReadStatement<'request'>,
   signedFor: ReadStatement<'incident'>,
   newest: ReadStatement<'incident'>,
-  now: EpochMs,
 ): Refusal | undefined {
   const asked = request.statement;
   const { incidentId, seq } = signedFor.statement;
@@ -129,6 +143,18 @@ function mismatchOf(
     return refusal('other-incident');
   if (asked.class !== signedFor.statement.class)
     return refusal('other-class', { asked: asked.class, reported: signedFor.statement.class });
-  if (Math.abs(asked.issuedAt - now) > CLOCK_TOLERANCE_MS) return wrongTime(asked.issuedAt, now);
   return undefined;
+}
+
+/** Step 5: they speak of now, or dispatch says why only now. */
+function timeOf(
+  { mayJoinLate, now }: LookPapers,
+  { statement }: ReadStatement<'request'>,
+  signedFor: ReadStatement<'incident'>,
+  newest: ReadStatement<'incident'>,
+): { readonly kind: 'ok'; readonly late: boolean } | Refused {
+  if (Math.abs(statement.issuedAt - now) <= CLOCK_TOLERANCE_MS) return { kind: 'ok', late: false };
+  const late =
+    mayJoinLate === true && dispatchExplainsLateness(statement, signedFor.statement, newest.statement, now);
+  return late ? { kind: 'ok', late } : refuse(wrongTime(statement.issuedAt, now));
 }

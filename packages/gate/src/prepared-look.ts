@@ -25,6 +25,8 @@ export interface PreparedLook {
   readonly bindingHash: string;
   /** `request.issuedAt` + minutes. */
   readonly endsAt: EpochMs;
+  /** Taken when the request was no longer fresh: it opens only what the incident's newest place has brought into reach. */
+  readonly late: boolean;
 }
 
 export type Preparation =

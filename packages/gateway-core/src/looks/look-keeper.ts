@@ -12,7 +12,7 @@ import { type IncidentStatement, readStatement, type Trust } from '@porchlight/s
 import type { Casters } from '../pictures/casters.ts';
 import { CameraLook, FIRST_WANT, type Want } from './camera-look.ts';
 import { Closings, type EndCause, type Matches, OPENING_MS } from './closings.ts';
-import { judgeLook, type Look, type LookMessage } from './look.ts';
+import { judgeLook, type Look, type LookMemory, type LookMessage } from './look.ts';
 import type { NonceBook } from './nonce-book.ts';
 import type { Outcomes } from './outcomes.ts';
 import { mintPermit } from './permit.ts';
@@ -75,10 +75,12 @@ export class LookKeeper {
 
   /** Judges a request. Resolves when every camera was refused or has opened; the caller need not wait for the second. */
   async open(message: LookMessage, heardAt: number): Promise<{ readonly opened: Promise<void> }> {
-    const { trust, clock } = this.#ports;
-    const byId = (request: PreparedLook['request']): Look | undefined =>
-      this.#looks.get(request.statement.requestId);
-    const judged = await judgeLook(message, trust(), byId, clock.now());
+    const { trust, clock, nonces } = this.#ports;
+    const memory: LookMemory = {
+      knownAs: (requestId) => this.#looks.get(requestId),
+      wasTaken: (requestId) => nonces.count(requestId) > 0,
+    };
+    const judged = await judgeLook(message, trust(), memory, clock.now());
     const unique = [...new Map(message.cameras.map((camera) => [camera.cameraId, camera])).values()];
     if (judged.kind === 'refuse')
       for (const { cameraId } of unique) this.#report(judged, cameraId, 'refused', judged.codes);

@@ -1,5 +1,5 @@
 import type { HubToGateway } from '@porchlight/contract';
-import type { CameraId, EpochMs } from '@porchlight/domain';
+import type { CameraId, EpochMs, RequestId } from '@porchlight/domain';
 import { type Preparation, type PreparedLook, prepareLook, withIncident } from '@porchlight/gate';
 import { type ReadStatement, readStatement, type Trust } from '@porchlight/statements';
 import type { CameraLook, Want } from './camera-look.ts';
@@ -21,25 +21,42 @@ export type JudgedLook =
   /** So broken that there is no request to answer. */
   | { readonly kind: 'unreadable' };
 
+/** What this gateway remembers of a request. */
+export interface LookMemory {
+  /** The look it runs as. */
+  readonly knownAs: (requestId: RequestId) => Look | undefined;
+  /** It has opened a camera, also before a restart. */
+  readonly wasTaken: (requestId: RequestId) => boolean;
+}
+
 /**
  * The look that a message speaks of. A request that was taken before keeps its preparation, so that a camera that comes
- * into the circle later does not need the request to be fresh; another request under the same id is a replay.
+ * into the circle later does not need the request to be fresh; another request under the same id is a replay. One that is
+ * first heard of late may still join when dispatch explains it, unless it was taken before a restart: how it ended is then
+ * forgotten here, and it is not begun anew.
  */
 export async function judgeLook(
   message: LookMessage,
   trust: Trust | null,
-  knownAs: (request: ReadStatement<'request'>) => Look | undefined,
+  { knownAs, wasTaken }: LookMemory,
   now: EpochMs,
 ): Promise<JudgedLook> {
   const read = await readStatement('request', message.request);
   if (read.kind === 'refused' || trust === null) return { kind: 'unreadable' };
   const request = read.value;
-  const known = knownAs(request);
+  const { requestId } = request.statement;
+  const known = knownAs(requestId);
   if (known && known.prepared.request.hash !== request.hash)
     return { kind: 'refuse', request, codes: ['replay'] };
   const preparation: Preparation = known
     ? await withIncident(known.prepared, message.incidents.at(-1), now)
-    : await prepareLook({ trust, now, request: message.request, incidents: message.incidents });
+    : await prepareLook({
+        trust,
+        now,
+        request: message.request,
+        incidents: message.incidents,
+        mayJoinLate: !wasTaken(requestId),
+      });
   if (preparation.kind === 'refuse')
     return { kind: 'refuse', request, codes: preparation.refusals.map((refusal) => refusal.code) };
   const look = known ?? { prepared: preparation.look, cameras: new Map(), wants: new Map() };
