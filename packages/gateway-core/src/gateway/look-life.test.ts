@@ -188,6 +188,11 @@ describe('what ends a look', () => {
     expect(await ended()).toEqual(['operator-end']);
   });
 
+  it('the hub ends it for a cause of its own, which the signed outcome carries', async () => {
+    scene.world.hub.send({ t: 'look-end', requestId, cause: 'incident-closed' });
+    expect(await ended()).toEqual(['incident-closed']);
+  });
+
   it('a clerk pauses the programme', async () => {
     const pause = await scene.programme.pause('paused', 1, [scene.programme.clerks[0]]);
     scene.world.hub.send(scene.world.trustMessage({ pause }));

@@ -22,7 +22,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'incident-closed': 'Dispatch closed the incident.',
   'camera-paused': 'You paused this camera.',
   'no-consent': 'You have not signed a consent for this camera, or withdrew it.',
-  'wrong-time': 'The clocks differ too much; nothing was opened.',
+  'wrong-time': 'The request was not made just now, or the clocks differ; nothing was opened.',
   'too-far': 'The incident is farther away than the policy allows.',
   'too-far-for-owner': 'The incident is farther away than you allow.',
   'class-not-consented': 'You did not agree to this kind of incident.',
