@@ -1,13 +1,15 @@
 /**
  * `npm run conformance -- --vectors DIR`: runs published test vectors against this repository's own formats code.
- * DIR holds `sframe/rfc9605.json` and `hpke/rfc9180-base.json`. Prints a line a suite, says what is not covered, and ends
+ * DIR holds `sframe/rfc9605.json`, `hpke/rfc9180-base.json` and the folders `merkle/inclusion` and `merkle/consistency`, one
+ * JSON file a case. Prints a line a suite, says what is not covered, and ends
  * with `N passed, N failed`; exit 1 when one fails or none ran. Without --vectors it looks into `vectors/` here.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hpkeCases } from './conformance/hpke-cases.ts';
+import { consistencyCases, inclusionCases } from './conformance/merkle-cases.ts';
 import { sframeCases } from './conformance/sframe-cases.ts';
 
 /** One vector: its name, and a check that returns whether it holds. */
@@ -25,6 +27,8 @@ export interface SuiteCases {
 const SUITES: readonly { file: string; read: (json: never) => SuiteCases }[] = [
   { file: 'sframe/rfc9605.json', read: sframeCases },
   { file: 'hpke/rfc9180-base.json', read: hpkeCases },
+  { file: 'merkle/inclusion', read: inclusionCases },
+  { file: 'merkle/consistency', read: consistencyCases },
 ];
 
 async function runSuite(
@@ -47,6 +51,15 @@ async function runSuite(
   return { passed, failed };
 }
 
+/** The JSON of a file; of a folder, the list of all its JSON files in the order of their paths. */
+function readVectors(path: string): unknown {
+  if (!statSync(path).isDirectory()) return JSON.parse(readFileSync(path, 'utf8'));
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.json'),
+  );
+  return names.sort().map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')));
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { vectors: { type: 'string' } } });
   const dir = values.vectors ?? fileURLToPath(new URL('../vectors', import.meta.url));
@@ -59,7 +72,7 @@ async function main(): Promise<number> {
       failed += 1;
       continue;
     }
-    const result = await runSuite(file, read(JSON.parse(readFileSync(path, 'utf8')) as never));
+    const result = await runSuite(file, read(readVectors(path) as never));
     passed += result.passed;
     failed += result.failed;
   }

@@ -1,0 +1,52 @@
+import { emptyRoot, foldRight, HASH_BYTES, nodeHash } from './tree-hash.ts';
+
+/**
+ * The growing edge of a tree: the hashes of its complete subtrees, largest first (the binary digits of the size). It needs
+ * no more than 53 hashes whatever the size; a million leaves keep at most 20.
+ */
+export class TreeHead {
+  #size = 0;
+  readonly #edge: Uint8Array[] = [];
+
+  /** The head of a stored tree; `edge` as {@link TreeHead.edge} gave it. RangeError when it does not fit the size. */
+  static restore(size: number, edge: readonly Uint8Array[]): TreeHead {
+    const fits = Number.isSafeInteger(size) && size >= 0 && edge.length === onesOf(size);
+    if (!fits || edge.some((hash) => hash.length !== HASH_BYTES))
+      throw new RangeError('the edge does not fit the tree size');
+    const head = new TreeHead();
+    head.#size = size;
+    head.#edge.push(...edge.map((hash) => hash.slice()));
+    return head;
+  }
+
+  /** Leaves so far, 0 … 2⁵³−1. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** One hash per binary 1 of the size, largest subtree first: all that must be stored to go on. */
+  get edge(): readonly Uint8Array[] {
+    return this.#edge.map((hash) => hash.slice());
+  }
+
+  /** Adds a leaf by its hash ({@link leafHash}): one node hash a leaf on average. RangeError unless it has 32 bytes. */
+  append(leaf: Uint8Array): void {
+    if (leaf.length !== HASH_BYTES) throw new RangeError('a tree hash has 32 bytes');
+    let hash: Uint8Array = leaf.slice();
+    for (let n = this.#size; n % 2 === 1; n = (n - 1) / 2)
+      hash = nodeHash(this.#edge.pop() as Uint8Array, hash);
+    this.#edge.push(hash);
+    this.#size += 1;
+  }
+
+  /** MTH of all leaves so far (RFC 6962 §2.1): 32 fresh bytes. */
+  root(): Uint8Array {
+    return this.#size === 0 ? emptyRoot() : foldRight(this.#edge).slice();
+  }
+}
+
+function onesOf(size: number): number {
+  let ones = 0;
+  for (let n = size; n > 0; n = Math.floor(n / 2)) ones += n % 2;
+  return ones;
+}
