@@ -5,15 +5,17 @@ import { refusalAdvice } from './refusal-advice.ts';
 export function RefusalList({ refusals }: { refusals: readonly RefusalView[] }) {
   if (refusals.length === 0) return null;
   return (
-    <ul className="refusals" role="alert">
-      {refusals.map(({ code, sentence }) => {
-        const advice = refusalAdvice(code);
-        return (
-          <li key={`${code} ${sentence}`}>
-            {sentence} {advice !== undefined && <b>{advice}</b>}
-          </li>
-        );
-      })}
-    </ul>
+    <div role="alert">
+      <ul className="refusals">
+        {refusals.map(({ code, sentence }) => {
+          const advice = refusalAdvice(code);
+          return (
+            <li key={`${code} ${sentence}`}>
+              {sentence} {advice !== undefined && <b>{advice}</b>}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

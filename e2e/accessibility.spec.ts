@@ -1,0 +1,126 @@
+import AxeBuilder from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Demo, startDemo } from '../apps/cli/dist/demo/start-demo.js';
+import { press } from './support/people.ts';
+
+// WCAG 2.2, levels A and AA, on every screen, as a person meets it. Contrast is of the colours as they are painted.
+test.describe.configure({ mode: 'serial' });
+
+let demo: Demo;
+let context: BrowserContext;
+
+test.beforeAll(async ({ browser }) => {
+  demo = await startDemo({ port: 0, ordinaryDay: false, onProgress: () => undefined });
+  context = await browser.newContext({ viewport: { width: 1600, height: 900 }, reducedMotion: 'reduce' });
+});
+
+test.afterAll(async () => {
+  await context?.close();
+  await demo?.close();
+});
+
+async function holds(page: Page, screen: string): Promise<void> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+  expect(found, screen).toEqual([]);
+}
+
+async function enter(page: Page, name: RegExp): Promise<void> {
+  const accept = page.getByRole('button', { name: /accept/i });
+  const person = page.getByRole('button', { name }).first();
+  await accept.or(person).first().waitFor();
+  if (await accept.isVisible()) {
+    await holds(page, 'use notice');
+    await accept.click();
+  }
+  await holds(page, 'sign-in');
+  await person.click();
+}
+
+test('the demo’s guide, from its first step to the wall', async () => {
+  const page = await context.newPage();
+  await page.goto(demo.address);
+  await page.getByRole('button', { name: 'Report the burglary' }).waitFor();
+  await holds(page, 'first step');
+  await press(page, 'Report the burglary');
+  await expect(page.locator('.incident-row')).toContainText('12 cam');
+  await holds(page, 'incident with its circle');
+  await page.locator('body').press('Enter');
+  await expect(page.locator('.tile[data-liveness="live"]')).toHaveCount(12, { timeout: 30_000 });
+  await holds(page, 'wall');
+  await demo.controls.closeIncident();
+  await expect(page.locator('.tile canvas')).toHaveCount(0);
+  await holds(page, 'wall after the end');
+  await page.close();
+});
+
+test('the operator’s console, its keys and a closed incident', async () => {
+  const page = await context.newPage();
+  await page.goto(`${demo.origin}/console`);
+  const inside = page.getByRole('button', { name: 'Sign out' });
+  await inside
+    .or(page.getByRole('button', { name: /accept/i }))
+    .first()
+    .waitFor();
+  if (!(await inside.isVisible())) await enter(page, /Operator/);
+  await inside.waitFor();
+  await holds(page, 'console');
+  await press(page, /^Keys/);
+  await holds(page, 'keys');
+  await page.close();
+});
+
+test('the owner’s pages on a phone', async () => {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${demo.origin}/owner`);
+  const inside = page.getByRole('button', { name: 'STOP' });
+  await inside
+    .or(page.getByRole('button', { name: /Democracia/ }).first())
+    .first()
+    .waitFor();
+  if (!(await inside.isVisible())) await enter(page, /Democracia/);
+  await inside.waitFor();
+  for (const place of ['', 'cameras', 'history', 'me', 'box', 'sign']) {
+    await page.goto(`${demo.origin}/owner#/${place}`);
+    await expect(page.locator('main h1').first()).toBeVisible();
+    await holds(page, `owner/${place}`);
+  }
+  await page.goto(`${demo.origin}/owner#/cameras`);
+  await page.locator('.camera-row').first().click();
+  await expect(page.locator('main h1').first()).toBeVisible();
+  await holds(page, 'one camera');
+  await page.getByRole('button', { name: 'STOP' }).click();
+  await expect(page.getByText('Nobody was looking.')).toBeVisible();
+  await holds(page, 'stop');
+  await page.close();
+});
+
+test('the clerk’s office', async () => {
+  const page = await context.newPage();
+  await page.goto(`${demo.origin}/clerk`);
+  const inside = page.getByRole('button', { name: 'Sign out' });
+  await inside
+    .or(page.getByRole('button', { name: /accept/i }))
+    .first()
+    .waitFor();
+  if (!(await inside.isVisible())) await enter(page, /City clerk/);
+  await inside.waitFor();
+  for (const place of ['programme', 'rules', 'people', 'audit']) {
+    await page.goto(`${demo.origin}/clerk#/${place}`);
+    await expect(page.locator('main h1').first()).toBeVisible();
+    await holds(page, `office/${place}`);
+  }
+  await page.close();
+});
+
+test('links that are not whole', async () => {
+  const page = await context.newPage();
+  for (const place of ['start', 'invite']) {
+    await page.goto(`${demo.origin}/${place}`);
+    await expect(page.getByText(/not the whole link|has started already/)).toBeVisible();
+    await holds(page, place);
+  }
+  await page.close();
+});
