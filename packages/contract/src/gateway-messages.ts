@@ -14,12 +14,6 @@ export const MAX_CONTROL_MESSAGE_BYTES = 512 * 1024;
 export const HEARTBEAT_MS = 1000;
 export const HEARTBEAT_SILENCE_MS = 4000;
 
-/** Most bytes of entries in one `log` message, before base64url. */
-export const MAX_LOG_CHUNK_BYTES = 256 * 1024;
-
-const channel = z.int().min(1).max(0xffff_ffff);
-const base64Url = z.string().max(200);
-
 /** Why a hub ends a look. */
 export const LOOK_END_CAUSES = [
   'operator-end',
@@ -33,6 +27,9 @@ export const LOOK_END_CAUSES = [
 ] as const;
 export type LookEndCause = (typeof LOOK_END_CAUSES)[number];
 
+const channel = z.int().min(1).max(0xffff_ffff);
+const base64Url = z.string().max(200);
+
 /** One camera of a look and the channels the hub gave it. */
 export const lookCameraSchema = z.strictObject({
   cameraId: cameraIdSchema,
@@ -43,27 +40,6 @@ export const lookCameraSchema = z.strictObject({
   sub: channel,
 });
 export type LookCamera = z.infer<typeof lookCameraSchema>;
-
-const hash32 = z.string().length(43);
-/** An entry of the log and its RFC 6962 inclusion proof, leaf to root, in the tree of the evidence's `size`. */
-const provenLeafSchema = z.strictObject({
-  index: z.int().min(0),
-  leaf: z.string().min(1).max(87_380),
-  proof: z.array(hash32).max(63),
-  /** What opens the leaf's digests; kept off the log. */
-  recordKey: hash32,
-});
-/** Why the log allows a look: the request's leaf, and that of the incident it names. */
-export const lookEvidenceSchema = z.strictObject({
-  /** Size of the tree both proofs lead to; a `log` message before this one brought the gateway there. */
-  size: z.int().min(1),
-  request: provenLeafSchema,
-  incident: provenLeafSchema,
-  /** How many cameras the request may reach, and where each of this gateway's cameras stands in its slots. */
-  cameras: z.int().min(0).max(64),
-  slots: z.array(z.strictObject({ cameraId: cameraIdSchema, slot: z.int().min(0).max(63) })).max(64),
-});
-export type LookEvidence = z.infer<typeof lookEvidenceSchema>;
 
 export const hubToGatewaySchema = z.discriminatedUnion('t', [
   /** First message: the gateway answers with `auth` over this challenge. */
@@ -107,21 +83,6 @@ export const hubToGatewaySchema = z.discriminatedUnion('t', [
     request: envelopeSchema,
     incidents: z.array(envelopeSchema).min(1).max(2),
     cameras: z.array(lookCameraSchema).min(1).max(64),
-    /** Absent only in a programme whose root names no log. */
-    evidence: lookEvidenceSchema.optional(),
-  }),
-  /** Where a gateway that has read nothing yet begins: the right edge of the tree (largest subtree first) under a checkpoint. */
-  z.strictObject({
-    t: z.literal('log-start'),
-    frontier: z.array(hash32).max(63),
-    checkpoint: z.string().max(16_384),
-  }),
-  /** The next entries of the log, from the size the gateway has read to; `checkpoint` (signed, cosigned) with the last of them. */
-  z.strictObject({
-    t: z.literal('log'),
-    from: z.int().min(0),
-    entries: z.array(z.string().max(87_380)).max(256),
-    checkpoint: z.string().max(16_384).nullable(),
   }),
   /** A newer statement of an incident: a move re-runs the circle, a close ends its looks. */
   z.strictObject({ t: z.literal('incident'), envelope: envelopeSchema }),
@@ -159,8 +120,6 @@ export const gatewayToHubSchema = z.discriminatedUnion('t', [
     gatewayId: gatewayIdSchema,
     signature: base64Url,
     rosterEpoch: z.int().min(0),
-    /** How many entries of the log it has read; null before `log-start`. Absent from a gateway whose root names no log. */
-    logSize: z.int().min(0).nullable().optional(),
   }),
   z.strictObject({
     t: z.literal('cameras'),

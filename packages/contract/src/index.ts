@@ -67,11 +67,8 @@ export {
   LOOK_END_CAUSES,
   type LookCamera,
   type LookEndCause,
-  type LookEvidence,
   lookCameraSchema,
-  lookEvidenceSchema,
   MAX_CONTROL_MESSAGE_BYTES,
-  MAX_LOG_CHUNK_BYTES,
 } from './gateway-messages.ts';
 export {
   intakeAnswerSchema,

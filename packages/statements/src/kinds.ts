@@ -87,8 +87,6 @@ export const rootSchema = z
     policyKeys: z.array(publicKeySchema).min(1).max(8),
     /** Signs roster epoch 1 and nothing else; its secret half is the one-time administrator link. */
     bootstrapKey: publicKeySchema,
-    /** The public log: who signs it, who witnesses it and how many of them it takes, as a C2SP tlog-policy; at most 64 lines. */
-    log: z.strictObject({ policy: text(8192).min(1) }).optional(),
     issuedAt: epochMsSchema,
   })
   .refine(
