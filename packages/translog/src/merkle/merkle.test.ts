@@ -73,12 +73,12 @@ describe('TreeHead', () => {
       expect(head.root()).toEqual(mth(LEAVES.slice(0, n)));
     }
   });
-  it('goes on from a stored edge as if it had never stopped', () => {
+  it('goes on from a stored frontier as if it had never stopped', () => {
     fc.assert(
       fc.property(sizes, fc.integer({ min: 0, max: 50 }), (size, more) => {
         const whole = new TreeHead();
         for (const leaf of LEAVES.slice(0, size)) whole.append(leaf);
-        const restored = TreeHead.restore(whole.size, whole.edge);
+        const restored = TreeHead.restore(whole.size, whole.frontier);
         for (const leaf of LEAVES.slice(0, more)) {
           whole.append(leaf);
           restored.append(leaf);

@@ -1,21 +1,21 @@
 import { emptyRoot, foldRight, HASH_BYTES, nodeHash } from './tree-hash.ts';
 
 /**
- * The growing edge of a tree: the hashes of its complete subtrees, largest first (the binary digits of the size). It needs
+ * The growing frontier of a tree: the hashes of its complete subtrees, largest first (the binary digits of the size). It needs
  * no more than 53 hashes whatever the size; a million leaves keep at most 20.
  */
 export class TreeHead {
   #size = 0;
-  readonly #edge: Uint8Array[] = [];
+  readonly #frontier: Uint8Array[] = [];
 
-  /** The head of a stored tree; `edge` as {@link TreeHead.edge} gave it. RangeError when it does not fit the size. */
-  static restore(size: number, edge: readonly Uint8Array[]): TreeHead {
-    const fits = Number.isSafeInteger(size) && size >= 0 && edge.length === onesOf(size);
-    if (!fits || edge.some((hash) => hash.length !== HASH_BYTES))
-      throw new RangeError('the edge does not fit the tree size');
+  /** The head of a stored tree; `frontier` as {@link TreeHead.frontier} gave it. RangeError when it does not fit the size. */
+  static restore(size: number, frontier: readonly Uint8Array[]): TreeHead {
+    const fits = Number.isSafeInteger(size) && size >= 0 && frontier.length === onesOf(size);
+    if (!fits || frontier.some((hash) => hash.length !== HASH_BYTES))
+      throw new RangeError('the frontier does not fit the tree size');
     const head = new TreeHead();
     head.#size = size;
-    head.#edge.push(...edge.map((hash) => hash.slice()));
+    head.#frontier.push(...frontier.map((hash) => hash.slice()));
     return head;
   }
 
@@ -25,8 +25,8 @@ export class TreeHead {
   }
 
   /** One hash per binary 1 of the size, largest subtree first: all that must be stored to go on. */
-  get edge(): readonly Uint8Array[] {
-    return this.#edge.map((hash) => hash.slice());
+  get frontier(): readonly Uint8Array[] {
+    return this.#frontier.map((hash) => hash.slice());
   }
 
   /** Adds a leaf by its hash ({@link leafHash}): one node hash a leaf on average. RangeError unless it has 32 bytes. */
@@ -34,14 +34,14 @@ export class TreeHead {
     if (leaf.length !== HASH_BYTES) throw new RangeError('a tree hash has 32 bytes');
     let hash: Uint8Array = leaf.slice();
     for (let n = this.#size; n % 2 === 1; n = (n - 1) / 2)
-      hash = nodeHash(this.#edge.pop() as Uint8Array, hash);
-    this.#edge.push(hash);
+      hash = nodeHash(this.#frontier.pop() as Uint8Array, hash);
+    this.#frontier.push(hash);
     this.#size += 1;
   }
 
   /** MTH of all leaves so far (RFC 6962 §2.1): 32 fresh bytes. */
   root(): Uint8Array {
-    return this.#size === 0 ? emptyRoot() : foldRight(this.#edge).slice();
+    return this.#size === 0 ? emptyRoot() : foldRight(this.#frontier).slice();
   }
 }
 
