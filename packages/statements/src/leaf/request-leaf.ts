@@ -53,7 +53,7 @@ export function slotDigest(key: RecordKey, slot: number, camera: SlotCamera): Pr
 }
 
 /** All slots of a request: cameras first come to their index, decoys elsewhere. Throws RangeError when they do not fit. */
-export function slotDigests(
+export async function slotDigests(
   key: RecordKey,
   count: number,
   cameras: readonly SlotCamera[],
