@@ -23,11 +23,11 @@ export class HeldUnits {
     return this.#units.includes(unit);
   }
 
-  /** The units in order; none is left. */
-  take(): AccessUnit[] {
+  /** The units in order, without those before `from` when it is among them; none is left. */
+  take(from?: AccessUnit): AccessUnit[] {
     const units = this.#units;
     this.clear();
-    return units;
+    return from === undefined ? units : units.slice(Math.max(0, units.indexOf(from)));
   }
 
   clear(): void {

@@ -151,7 +151,9 @@ export class StreamCaster {
     }
     for (const { permit, message } of shared.keys) uplink.sendKey(permit, message);
     this.#current = { members, epoch: shared };
-    for (const unit of this.#held.take()) this.#onUnit(unit);
+    // A key unit that came meanwhile began a new group: a newcomer has nothing to decode the end of the old one with.
+    const [start] = own.size > 0 ? this.#source.newestGop() : [];
+    for (const unit of this.#held.take(start)) this.#onUnit(unit);
   }
 
   #onUnit(unit: AccessUnit): void {
