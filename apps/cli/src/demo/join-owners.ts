@@ -5,7 +5,8 @@ import { makePersona } from '../client/persona.ts';
 import { type CameraToJoin, type JoinedOwner, joinOwner } from './enrol-owner.ts';
 import type { DemoGateways } from './gateways.ts';
 
-const YEAR_MS = 365 * 86_400_000;
+/** Ends before the 45-day pilot does. */
+const CONSENT_MS = 44 * 86_400_000;
 
 /** Signs every owner of the plan up, one after another on each gateway. */
 export async function joinOwners(
@@ -66,7 +67,7 @@ function camerasOf(plan: TownPlan, owner: TownOwner, rtspPort: number): CameraTo
                 radiusM: consent.radiusM,
                 hours: consent.hours,
                 from: now,
-                until: now + YEAR_MS,
+                until: now + CONSENT_MS,
                 pose: camera.pose,
               },
       };
