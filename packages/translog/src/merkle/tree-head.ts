@@ -1,4 +1,4 @@
-import { emptyRoot, foldRight, HASH_BYTES, nodeHash } from './tree-hash.ts';
+import { copyOf, emptyRoot, foldRight, HASH_BYTES, nodeHash } from './tree-hash.ts';
 
 /**
  * The growing frontier of a tree: the hashes of its complete subtrees, largest first (the binary digits of the size). It needs
@@ -15,7 +15,7 @@ export class TreeHead {
       throw new RangeError('the frontier does not fit the tree size');
     const head = new TreeHead();
     head.#size = size;
-    head.#frontier.push(...frontier.map((hash) => hash.slice()));
+    head.#frontier.push(...frontier.map(copyOf));
     return head;
   }
 
@@ -26,13 +26,13 @@ export class TreeHead {
 
   /** One hash per binary 1 of the size, largest subtree first: all that must be stored to go on. */
   get frontier(): readonly Uint8Array[] {
-    return this.#frontier.map((hash) => hash.slice());
+    return this.#frontier.map(copyOf);
   }
 
   /** Adds a leaf by its hash ({@link leafHash}): one node hash a leaf on average. RangeError unless it has 32 bytes. */
   append(leaf: Uint8Array): void {
     if (leaf.length !== HASH_BYTES) throw new RangeError('a tree hash has 32 bytes');
-    let hash: Uint8Array = leaf.slice();
+    let hash: Uint8Array = copyOf(leaf);
     for (let n = this.#size; n % 2 === 1; n = (n - 1) / 2)
       hash = nodeHash(this.#frontier.pop() as Uint8Array, hash);
     this.#frontier.push(hash);
@@ -41,7 +41,7 @@ export class TreeHead {
 
   /** MTH of all leaves so far (RFC 6962 §2.1): 32 fresh bytes. */
   root(): Uint8Array {
-    return this.#size === 0 ? emptyRoot() : foldRight(this.#frontier).slice();
+    return this.#size === 0 ? emptyRoot() : copyOf(foldRight(this.#frontier));
   }
 }
 

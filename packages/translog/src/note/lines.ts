@@ -38,3 +38,10 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
   }
   return out;
 }
+
+/** Where the first blank line begins: the newline that ends the line before it. */
+export function blankLine(bytes: Uint8Array): number | undefined {
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1))
+    if (bytes[at + 1] === 0x0a) return at;
+  return undefined;
+}

@@ -1,4 +1,5 @@
 import { sha256 } from '../merkle/sha256.ts';
+import { copyOf } from '../merkle/tree-hash.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { concat, type Malformed, malformed, writeUtf8 } from './lines.ts';
 
@@ -44,7 +45,7 @@ export function keyIdOf(name: string, type: SignatureType, publicKey: Uint8Array
 export function verifierKey(name: string, type: SignatureType, publicKey: Uint8Array): VerifierKey {
   if (!isKeyName(name)) throw new RangeError('not a key name');
   if (publicKey.length !== 32) throw new RangeError('an Ed25519 key has 32 bytes');
-  return { name, id: keyIdOf(name, type, publicKey), type, publicKey: publicKey.slice() };
+  return { name, id: keyIdOf(name, type, publicKey), type, publicKey: copyOf(publicKey) };
 }
 
 /** `<name>+<id in hex>+<base64 of type and key>` (signed-note, "Verifier keys"). */

@@ -1,3 +1,4 @@
+import { copyOf } from '../merkle/tree-hash.ts';
 import { writeUtf8 } from './lines.ts';
 import type { Note, NoteSignature } from './note.ts';
 import { cosignatureMessage } from './sign-note.ts';
@@ -64,10 +65,10 @@ async function ed25519Holds(
   if (publicKey === undefined) {
     // 32 bytes that are no point of the curve sign nothing.
     publicKey = crypto.subtle
-      .importKey('raw', key.publicKey.slice(), 'Ed25519', false, ['verify'])
+      .importKey('raw', copyOf(key.publicKey), 'Ed25519', false, ['verify'])
       .catch(() => undefined);
     imported.set(key, publicKey);
   }
   const ready = await publicKey;
-  return ready !== undefined && crypto.subtle.verify('Ed25519', ready, signature.slice(), message);
+  return ready !== undefined && crypto.subtle.verify('Ed25519', ready, copyOf(signature), message);
 }
