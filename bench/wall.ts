@@ -2,7 +2,7 @@
  * The wall at work in headless Chromium (software rendering): twelve cameras, one of them large with its main stream (720p,
  * 15/s), the others with sub streams (360p, 10/s). Glass to glass is the time stamp that the town puts into each picture to
  * the moment it is painted; frames are those painted against those the cameras sent; CPU is of processes. No peer in this
- * run; other ways of carrying one stream are measured by the load bench. Not shown: a hardware decoder, a real screen.
+ * run. Not shown: a hardware decoder, a real screen.
  * Usage: npm run build --silent && npx tsx --conditions=source bench/wall.ts [seconds, 30]
  */
 import { readdirSync, readFileSync } from 'node:fs';
