@@ -104,10 +104,12 @@ test('a kill of PostgreSQL between any two steps leaves the head and its entries
       }
     })();
     await new Promise((resolve) => setTimeout(resolve, 40 + 17 * kill));
-    process.kill(temporary.postgres.pid, 'SIGKILL');
+    const { pid } = temporary.postgres;
+    process.kill(pid, 'SIGKILL');
     running = false;
     await writing;
-    await expect.poll(() => temporary.store.ready(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => temporary.postgres.pid, { timeout: 20_000 }).not.toBe(pid);
+    await expect.poll(() => log.head().catch(() => undefined), { timeout: 20_000 }).toBeDefined();
     const { size, frontier } = await log.head();
     const rows = await log.rows(0, 1_000_000);
     expect(rows).toHaveLength(size);
