@@ -129,4 +129,4 @@ test('once two clerks have been, no sequence of acts of single clerks ever adds 
   // The acts were worth watching: many rosters were taken, and one clerk was left alone often.
   expect(seen.taken).toBeGreaterThan(50);
   expect(seen.alone).toBeGreaterThan(20);
-});
+}, 60_000);
