@@ -119,19 +119,6 @@ describe('the bytes of a leaf', () => {
       expect(readLeaf(flipped)).not.toEqual(leaf);
     }
   });
-
-  test('reading never throws, whatever the bytes', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => readLeaf(bytes) === undefined),
-      {
-        numRuns: 2000,
-      },
-    );
-    fc.assert(
-      fc.property(fc.json(), (text) => readLeaf(utf8(text)) === undefined),
-      { numRuns: 2000 },
-    );
-  });
 });
 
 describe('salted digests', () => {
@@ -184,9 +171,9 @@ describe('the leaf of a request', () => {
     for (const other of others) expect(leafBytes(other)).not.toEqual(leafBytes(leaf));
   });
 
-  test('has one shape, whether it reaches no camera or sixteen, and names none', async () => {
+  test('has one shape, whether it reaches no camera or any number up to sixteen, and names none', async () => {
     const shapes = new Set<string>();
-    for (const count of [0, 1, 16]) {
+    for (let count = 0; count <= 16; count++) {
       const cameras = Array.from({ length: count }, (_, n) => camera(n + 1));
       const text = textOf(await leafWith(cameras));
       shapes.add(text.replaceAll(/[A-Za-z0-9_-]{43}/g, '#'));
@@ -221,6 +208,8 @@ describe('names that only some can read', () => {
     const { operator } = parts();
     expect(await opTagOf(operator, '2026-01')).not.toBe(await opTagOf(operator, '2026-02'));
     expect(new Set(tags).size).toBe(tags.length);
+    const endless = { ...roster, expiresAt: 8.64e15 };
+    await expect(opTagsOf(endless)).rejects.toThrow(RangeError);
   });
 
   test('a mark is found with the consent’s hash and the leaf’s salt, and with nothing else', async () => {

@@ -1,6 +1,7 @@
 import type { EpochMs } from '@porchlight/domain';
 import { sha256, toBase64Url } from '../bytes.ts';
 import type { Person, RosterStatement } from '../kinds.ts';
+import { MAX_ROSTER_MS } from '../roster-rules.ts';
 
 /** The UTC month of an instant, `YYYY-MM`. */
 export function monthOf(at: EpochMs): string {
@@ -19,13 +20,13 @@ export async function opTagOf(person: Pick<Person, 'keys'>, month: string): Prom
   return toBase64Url(await sha256(bytes)).slice(0, 22);
 }
 
-/** The tags of everybody who may look, for each month the roster touches, sorted. */
+/** The tags of everybody who may look, for each month the roster touches, sorted. Throws RangeError for a roster that holds too long. */
 export async function opTagsOf(roster: RosterStatement): Promise<string[]> {
-  const months = new Set<string>();
-  const end = new Date(roster.expiresAt);
-  for (const at = new Date(roster.issuedAt); at <= end; at.setUTCDate(at.getUTCDate() + 1))
+  const { issuedAt, expiresAt } = roster;
+  if (expiresAt - issuedAt > MAX_ROSTER_MS) throw new RangeError('a roster that holds for more than 30 days');
+  const months = new Set<string>([monthOf(expiresAt)]);
+  for (const at = new Date(issuedAt); at.getTime() <= expiresAt; at.setUTCDate(at.getUTCDate() + 1))
     months.add(monthOf(at.getTime()));
-  months.add(monthOf(roster.expiresAt));
   const may = roster.people.filter((p) => p.roles.includes('operator') || p.roles.includes('supervisor'));
   const tags = may.flatMap((person) => [...months].map((month) => opTagOf(person, month)));
   return (await Promise.all(tags)).toSorted();
