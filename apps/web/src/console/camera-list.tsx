@@ -1,3 +1,4 @@
+import './camera-list.css';
 import type { LookView } from '@porchlight/contract';
 
 interface ListProps {

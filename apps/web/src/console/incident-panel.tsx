@@ -1,3 +1,4 @@
+import './incident-panel.css';
 import type { IncidentView, RefusalView, Site } from '@porchlight/contract';
 import { Button } from '../ui/button.tsx';
 import { dayAndTime } from '../ui/format-time.ts';

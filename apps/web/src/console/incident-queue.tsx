@@ -1,3 +1,4 @@
+import './incident-queue.css';
 import type { IncidentView, LookView } from '@porchlight/contract';
 import { Eye } from 'lucide-react';
 import { useEffect, useRef } from 'react';

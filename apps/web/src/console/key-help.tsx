@@ -1,3 +1,4 @@
+import './key-help.css';
 import { useEffect, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 

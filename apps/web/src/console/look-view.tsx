@@ -1,3 +1,4 @@
+import './look-view.css';
 import type { IncidentView, LookView as Look } from '@porchlight/contract';
 import type { LookKeys } from '../player/epoch-keys.ts';
 import type { MediaPool } from '../player/media-pool.ts';
