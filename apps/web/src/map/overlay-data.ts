@@ -16,6 +16,7 @@ export function incidentFeatures(
       .filter((incident) => incident.status === 'open' || incident.incidentId === selected)
       .flatMap((incident): Feature[] => {
         const chosen = incident.incidentId === selected;
+        const over = incident.status === 'closed';
         const { lon, lat } = incident.position;
         const point: Feature = {
           type: 'Feature',
@@ -23,7 +24,7 @@ export function incidentFeatures(
             kind: 'incident',
             id: incident.incidentId,
             chosen,
-            blocked: incident.circle === null,
+            blocked: over || incident.circle === null,
           },
           geometry: { type: 'Point', coordinates: [lon, lat] },
         };
@@ -33,7 +34,7 @@ export function incidentFeatures(
           point,
           {
             type: 'Feature',
-            properties: { kind: 'circle' },
+            properties: { kind: 'circle', over },
             geometry: { type: 'Polygon', coordinates: [ring] },
           },
         ];

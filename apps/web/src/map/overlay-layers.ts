@@ -10,14 +10,14 @@ export const OVERLAY_LAYERS: readonly LayerSpecification[] = [
     type: 'fill',
     source: 'incidents',
     filter: is('circle'),
-    paint: { 'fill-color': '#ff6b64', 'fill-opacity': 0.1 },
+    paint: { 'fill-color': pick('over', '#66758a', '#ff6b64'), 'fill-opacity': 0.1 },
   },
   {
     id: 'circle-line',
     type: 'line',
     source: 'incidents',
     filter: is('circle'),
-    paint: { 'line-color': '#ff6b64', 'line-width': 1.8, 'line-dasharray': [3, 2] },
+    paint: { 'line-color': pick('over', '#66758a', '#ff6b64'), 'line-width': 1.8, 'line-dasharray': [3, 2] },
   },
   {
     id: 'wedges',
