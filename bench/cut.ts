@@ -8,14 +8,9 @@
 import type { Page } from '@playwright/test';
 import { MediaViewer } from '../apps/cli/dist/client/media-viewer.js';
 import { OperatorClient } from '../apps/cli/dist/client/operator-client.js';
+import { enterAs } from '../e2e/support/personas.ts';
 import { printRows, type Row, spreadOf } from './support/figures.ts';
-import {
-  bringUp,
-  type OperatorPage,
-  reportBurglary,
-  signIn,
-  withOperatorPage,
-} from './support/operator-page.ts';
+import { bringUp, type OperatorPage, reportBurglary, withOperatorPage } from './support/operator-page.ts';
 
 const RUNS = Number(process.argv[2] ?? 6);
 /** Frames that would still come after a cut are given this long to show themselves. */
@@ -40,7 +35,7 @@ await withOperatorPage(async (parts) => {
   const clerk = await (await browser.newContext()).newPage();
   await clerk.goto(demo.address);
   await clerk.getByRole('button', { name: 'Report the burglary' }).waitFor();
-  await signIn(clerk, `${demo.origin}/clerk`, /City clerk/);
+  await enterAs(clerk, `${demo.origin}/clerk`, /City clerk/);
   for (let run = 0; run < RUNS; run++) {
     await measure('owner stops', parts, watcher, (owner) => owner.act('/api/owner/stop', {}));
     await measure('owner pauses', parts, watcher, (owner) =>

@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { type Demo, startDemo } from '../apps/cli/dist/demo/start-demo.js';
 import { press } from './support/people.ts';
+import { enterAs } from './support/personas.ts';
 
 // WCAG 2.2, levels A and AA, on every screen, as a person meets it. Contrast is of the colours as they are painted.
 test.describe.configure({ mode: 'serial' });
@@ -26,18 +27,6 @@ async function holds(page: Page, screen: string): Promise<void> {
   expect(found, screen).toEqual([]);
 }
 
-async function enter(page: Page, name: RegExp): Promise<void> {
-  const accept = page.getByRole('button', { name: /accept/i });
-  const person = page.getByRole('button', { name }).first();
-  await accept.or(person).first().waitFor();
-  if (await accept.isVisible()) {
-    await holds(page, 'use notice');
-    await accept.click();
-  }
-  await holds(page, 'sign-in');
-  await person.click();
-}
-
 test('the demo’s guide, from its first step to the wall', async () => {
   const page = await context.newPage();
   await page.goto(demo.address);
@@ -57,14 +46,7 @@ test('the demo’s guide, from its first step to the wall', async () => {
 
 test('the operator’s console, its keys and a closed incident', async () => {
   const page = await context.newPage();
-  await page.goto(`${demo.origin}/console`);
-  const inside = page.getByRole('button', { name: 'Sign out' });
-  await inside
-    .or(page.getByRole('button', { name: /accept/i }))
-    .first()
-    .waitFor();
-  if (!(await inside.isVisible())) await enter(page, /Operator/);
-  await inside.waitFor();
+  await enterAs(page, `${demo.origin}/console`, /Operator/, (screen) => holds(page, screen));
   await holds(page, 'console');
   await press(page, /^Keys/);
   await holds(page, 'keys');
@@ -74,14 +56,7 @@ test('the operator’s console, its keys and a closed incident', async () => {
 test('the owner’s pages on a phone', async () => {
   const page = await context.newPage();
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto(`${demo.origin}/owner`);
-  const inside = page.getByRole('button', { name: 'STOP' });
-  await inside
-    .or(page.getByRole('button', { name: /Democracia/ }).first())
-    .first()
-    .waitFor();
-  if (!(await inside.isVisible())) await enter(page, /Democracia/);
-  await inside.waitFor();
+  await enterAs(page, `${demo.origin}/owner`, /Democracia/, (screen) => holds(page, screen));
   for (const place of ['', 'cameras', 'history', 'me', 'box', 'sign']) {
     await page.goto(`${demo.origin}/owner#/${place}`);
     await expect(page.locator('main h1').first()).toBeVisible();
@@ -99,14 +74,7 @@ test('the owner’s pages on a phone', async () => {
 
 test('the clerk’s office', async () => {
   const page = await context.newPage();
-  await page.goto(`${demo.origin}/clerk`);
-  const inside = page.getByRole('button', { name: 'Sign out' });
-  await inside
-    .or(page.getByRole('button', { name: /accept/i }))
-    .first()
-    .waitFor();
-  if (!(await inside.isVisible())) await enter(page, /City clerk/);
-  await inside.waitFor();
+  await enterAs(page, `${demo.origin}/clerk`, /City clerk/, (screen) => holds(page, screen));
   for (const place of ['programme', 'rules', 'people', 'audit']) {
     await page.goto(`${demo.origin}/clerk#/${place}`);
     await expect(page.locator('main h1').first()).toBeVisible();

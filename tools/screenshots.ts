@@ -1,8 +1,9 @@
 /** `npm run screenshots`: starts the demo, plays its first minute in headless Chromium, and writes docs/screenshots/*.png. */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from '@playwright/test';
+import { chromium } from '@playwright/test';
 import { startDemo } from '../apps/cli/dist/demo/start-demo.js';
+import { enterAs } from '../e2e/support/personas.ts';
 import { CHROMIUM_ARGS } from './chromium-args.ts';
 
 const OUT = fileURLToPath(new URL('../docs/screenshots', import.meta.url));
@@ -33,28 +34,16 @@ try {
 
   const phone = await context.newPage();
   await phone.setViewportSize({ width: 390, height: 844 });
-  await phone.goto(`${demo.origin}/owner`);
-  await enter(phone, /Democracia 2415|Democracia/);
+  await enterAs(phone, `${demo.origin}/owner`, /Democracia/);
   await phone.waitForTimeout(2000);
   await phone.screenshot({ path: `${OUT}/owner.png` });
 
   const clerk = await context.newPage();
   await clerk.setViewportSize({ width: 1280, height: 900 });
-  await clerk.goto(`${demo.origin}/clerk`);
-  await enter(clerk, /City clerk/);
+  await enterAs(clerk, `${demo.origin}/clerk`, /City clerk/);
   await clerk.waitForTimeout(2500);
   await clerk.screenshot({ path: `${OUT}/clerk.png` });
 } finally {
   await browser.close();
   await demo.close();
-}
-
-/** Signs a persona in where nobody is signed in yet: the use notice first, then the person. */
-async function enter(page: Page, name: RegExp): Promise<void> {
-  const notice = page.getByRole('button', { name: /accept/i });
-  const person = page.getByRole('button', { name });
-  const inside = page.getByRole('main').getByRole('heading').first();
-  await notice.or(person.first()).or(inside).first().waitFor();
-  if (await notice.isVisible()) await notice.click();
-  if (await person.first().isVisible()) await person.first().click();
 }

@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { type Demo, startDemo } from '../../apps/cli/dist/demo/start-demo.js';
+import { enterAs } from '../../e2e/support/personas.ts';
 import { CHROMIUM_ARGS } from '../../tools/chromium-args.ts';
 
 /** The demo and its operator's console in headless Chromium. */
@@ -23,26 +24,13 @@ export async function withOperatorPage(work: (parts: OperatorPage) => Promise<vo
     const page = await context.newPage();
     await page.goto(demo.address);
     await page.getByRole('button', { name: 'Report the burglary' }).waitFor();
-    await signIn(page, `${demo.origin}/console`, /Operator/);
+    await enterAs(page, `${demo.origin}/console`, /Operator/);
     await page.getByText('Connected', { exact: true }).waitFor();
     await work({ demo, browser, page });
   } finally {
     await browser.close();
     await demo.close();
   }
-}
-
-/** Opens an area as one of the demo's people, when nobody is signed in there yet. */
-export async function signIn(page: Page, address: string, name: RegExp): Promise<void> {
-  await page.goto(address);
-  const accept = page.getByRole('button', { name: /accept/i });
-  const person = page.getByRole('button', { name }).first();
-  const inside = page.getByRole('button', { name: 'Sign out' });
-  await accept.or(inside).or(person).first().waitFor();
-  if (await accept.isVisible()) await accept.click();
-  if (await inside.isVisible()) return;
-  await person.click();
-  await inside.waitFor();
 }
 
 /** Reports the burglary and waits until its row stands in the queue with its count. */

@@ -1,64 +1,65 @@
-import { verifyConsistency, verifyInclusion } from '@porchlight/translog';
+import { type ProofVerdict, verifyConsistency, verifyInclusion } from '@porchlight/translog';
 import type { Case, SuiteCases } from '../conformance.ts';
 
-interface InclusionVector {
+interface Vector {
+  readonly proof: readonly string[] | null;
+  readonly desc: string;
+  readonly wantErr: boolean;
+}
+
+interface InclusionVector extends Vector {
   readonly leafIdx: number;
   readonly treeSize: number;
   readonly root: string;
   readonly leafHash: string;
-  readonly proof: readonly string[] | null;
-  readonly desc: string;
-  readonly wantErr: boolean;
 }
 
-interface ConsistencyVector {
+interface ConsistencyVector extends Vector {
   readonly size1: number;
   readonly size2: number;
   readonly root1: string;
   readonly root2: string;
-  readonly proof: readonly string[] | null;
-  readonly desc: string;
-  readonly wantErr: boolean;
 }
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
+const proofOf = (vector: Vector): Uint8Array[] => (vector.proof ?? []).map(bytes);
 
-/** Inclusion proofs, good and bad, over RFC 6962 trees. */
-export function inclusionCases(vectors: readonly InclusionVector[]): SuiteCases {
+/** A vector holds when its claim is refused exactly where it says so. */
+function casesOf<V extends Vector>(
+  vectors: readonly V[],
+  verdictOf: (vector: V) => ProofVerdict,
+): SuiteCases {
   const cases = vectors.map(
-    (v): Case => ({
-      name: v.desc,
-      run: () => {
-        const { kind } = verifyInclusion({
-          index: v.leafIdx,
-          size: v.treeSize,
-          leaf: bytes(v.leafHash),
-          root: bytes(v.root),
-          proof: (v.proof ?? []).map(bytes),
-        });
-        return (kind === 'invalid') === v.wantErr;
-      },
+    (vector): Case => ({
+      name: vector.desc,
+      run: () => (verdictOf(vector).kind === 'invalid') === vector.wantErr,
     }),
   );
   return { cases, left: undefined };
+}
+
+/** Inclusion proofs, good and bad, over RFC 6962 trees. */
+export function inclusionCases(vectors: readonly InclusionVector[]): SuiteCases {
+  return casesOf(vectors, (v) =>
+    verifyInclusion({
+      index: v.leafIdx,
+      size: v.treeSize,
+      leaf: bytes(v.leafHash),
+      root: bytes(v.root),
+      proof: proofOf(v),
+    }),
+  );
 }
 
 /** Consistency proofs, good and bad, over RFC 6962 trees. */
 export function consistencyCases(vectors: readonly ConsistencyVector[]): SuiteCases {
-  const cases = vectors.map(
-    (v): Case => ({
-      name: v.desc,
-      run: () => {
-        const { kind } = verifyConsistency({
-          oldSize: v.size1,
-          newSize: v.size2,
-          oldRoot: bytes(v.root1),
-          newRoot: bytes(v.root2),
-          proof: (v.proof ?? []).map(bytes),
-        });
-        return (kind === 'invalid') === v.wantErr;
-      },
+  return casesOf(vectors, (v) =>
+    verifyConsistency({
+      oldSize: v.size1,
+      newSize: v.size2,
+      oldRoot: bytes(v.root1),
+      newRoot: bytes(v.root2),
+      proof: proofOf(v),
     }),
   );
-  return { cases, left: undefined };
 }
