@@ -50,12 +50,27 @@ describe('distance', () => {
     expect(metres).toBeCloseTo(distanceM({ lat: -17, lon: 0 }, { lat: -17, lon: 0.002 }), 3);
   });
 
+  test('is true to the millimetre also where the points are almost opposite', () => {
+    const quarter = (Math.PI / 2) * EARTH_RADIUS_M;
+    for (const lon of [179.99999730013067, 179.9999, 179])
+      expect(distanceM({ lat: 0, lon }, { lat: 0, lon: 0 })).toBeCloseTo((lon / 90) * quarter, 3);
+  });
+
   test('is the same both ways, and never longer over a third point', () => {
     fc.assert(
       fc.property(point, point, point, (a, b, c) => {
         expect(distanceM(a, b)).toBeCloseTo(distanceM(b, a), 3);
         expect(distanceM(a, c)).toBeLessThanOrEqual(distanceM(a, b) + distanceM(b, c) + 0.001);
       }),
+      {
+        examples: [
+          [
+            { lat: 0, lon: 179.99999730013067 },
+            { lat: -6.037091348628667e-7, lon: 0 },
+            { lat: -6.998018195889605e-8, lon: 0 },
+          ],
+        ],
+      },
     );
   });
 });

@@ -15,14 +15,16 @@ export function isLatLon(point: LatLon): boolean {
   return Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180;
 }
 
-/** Great-circle distance in metres (haversine); within 0.6 % of the ellipsoid's. */
+/**
+ * Great-circle distance in metres (haversine); within 0.6 % of the ellipsoid's. `far` is the haversine to the point opposite
+ * `b`, computed and not subtracted: the arc sine of `near` alone would lose decimetres towards the antipodes.
+ */
 export function distanceM(a: LatLon, b: LatLon): number {
-  const dLat = toRadians(b.lat - a.lat);
-  const dLon = toRadians(b.lon - a.lon);
-  const h =
-    Math.sin(dLat / 2) ** 2 +
-    Math.cos(toRadians(a.lat)) * Math.cos(toRadians(b.lat)) * Math.sin(dLon / 2) ** 2;
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)));
+  const dLon = toRadians(b.lon - a.lon) / 2;
+  const cosines = Math.cos(toRadians(a.lat)) * Math.cos(toRadians(b.lat));
+  const near = Math.sin(toRadians(b.lat - a.lat) / 2) ** 2 + cosines * Math.sin(dLon) ** 2;
+  const far = Math.sin(toRadians(b.lat + a.lat) / 2) ** 2 + cosines * Math.cos(dLon) ** 2;
+  return 2 * EARTH_RADIUS_M * Math.atan2(Math.sqrt(near), Math.sqrt(far));
 }
 
 /** The point `metres` from `from` on the great circle that leaves at `bearingDeg` (clockwise from north). */
