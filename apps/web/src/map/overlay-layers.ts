@@ -3,6 +3,10 @@ import type { LayerSpecification } from 'maplibre-gl';
 const is = (kind: string) => ['==', ['get', 'kind'], kind] as never;
 const pick = (property: string, yes: unknown, no: unknown) => ['case', ['get', property], yes, no] as never;
 
+/** Red is for what goes on now. */
+const ALARM = '#ff6b64';
+const QUIET = '#66758a';
+
 /** The console's own layers, over the base map. Shape tells as much as colour: circles are incidents, numbered discs cameras. */
 export const OVERLAY_LAYERS: readonly LayerSpecification[] = [
   {
@@ -10,14 +14,14 @@ export const OVERLAY_LAYERS: readonly LayerSpecification[] = [
     type: 'fill',
     source: 'incidents',
     filter: is('circle'),
-    paint: { 'fill-color': pick('over', '#66758a', '#ff6b64'), 'fill-opacity': 0.1 },
+    paint: { 'fill-color': pick('over', QUIET, ALARM), 'fill-opacity': 0.1 },
   },
   {
     id: 'circle-line',
     type: 'line',
     source: 'incidents',
     filter: is('circle'),
-    paint: { 'line-color': pick('over', '#66758a', '#ff6b64'), 'line-width': 1.8, 'line-dasharray': [3, 2] },
+    paint: { 'line-color': pick('over', QUIET, ALARM), 'line-width': 1.8, 'line-dasharray': [3, 2] },
   },
   {
     id: 'wedges',
@@ -25,7 +29,7 @@ export const OVERLAY_LAYERS: readonly LayerSpecification[] = [
     source: 'cameras',
     filter: is('wedge'),
     paint: {
-      'fill-color': pick('dark', '#66758a', pick('followed', '#c79bff', '#f5b84b')),
+      'fill-color': pick('dark', QUIET, pick('followed', '#c79bff', '#f5b84b')),
       'fill-opacity': pick('highlighted', 0.62, pick('dark', 0.12, 0.3)),
     },
   },
@@ -35,7 +39,7 @@ export const OVERLAY_LAYERS: readonly LayerSpecification[] = [
     source: 'cameras',
     filter: is('wedge'),
     paint: {
-      'line-color': pick('dark', '#66758a', pick('followed', '#c79bff', '#f5b84b')),
+      'line-color': pick('dark', QUIET, pick('followed', '#c79bff', '#f5b84b')),
       'line-width': pick('highlighted', 2.5, 1),
     },
   },
@@ -46,7 +50,7 @@ export const OVERLAY_LAYERS: readonly LayerSpecification[] = [
     filter: is('incident'),
     paint: {
       'circle-radius': pick('chosen', 7, 5),
-      'circle-color': pick('blocked', '#66758a', '#ff6b64'),
+      'circle-color': pick('blocked', QUIET, ALARM),
       'circle-stroke-color': '#0d1117',
       'circle-stroke-width': 2,
     },
@@ -85,7 +89,7 @@ export const OVERLAY_LAYERS: readonly LayerSpecification[] = [
     paint: {
       'circle-radius': 15,
       'circle-color': 'transparent',
-      'circle-stroke-color': '#ff6b64',
+      'circle-stroke-color': pick('blocked', QUIET, ALARM),
       'circle-stroke-width': 2.5,
     },
   },
