@@ -128,5 +128,5 @@ function placeNear(at: LocalPoint): string {
     metres = far;
     best = `${house.street} ${house.number.split(',')[0]}`;
   }
-  return `near ${best}, on foot`;
+  return `${best}, on foot`;
 }

@@ -82,7 +82,7 @@ describe('the dispatch feed', () => {
     expect(moved.update).toBe(2);
     expect(moved.call).toBe(report.call);
     expect(distanceM(moved.position, report.position)).toBeGreaterThan(100);
-    expect(moved.place).toMatch(/^near .+, on foot$/);
+    expect(moved.place).toMatch(/^\p{Lu}.* \d+, on foot$/u);
   });
 
   it('says so when intake refuses, and leaves the cameras alone', async () => {
