@@ -31,6 +31,7 @@ export type { EnrolGateway, EnrolmentCode, GatewayStore, StoredGateway } from '.
 export { type HubStore, type HubStores, StoreError, type StoreFault } from './store/hub-store.ts';
 export type { AcceptIncident, IncidentStore, NewIncident, StoredIncident } from './store/incident-store.ts';
 export type { JobHandler, JobOptions, JobPayload, JobQueue, JobRunner } from './store/job-queue.ts';
+export type { LogHead, LogRecord, LogRow, LogStore, NewLogRow, Owed } from './store/log-store.ts';
 export type {
   LookStore,
   NewLook,

@@ -13,6 +13,7 @@ import { cameraStore } from './stores/cameras.ts';
 import { consentStore } from './stores/consents.ts';
 import { gatewayStore } from './stores/gateways.ts';
 import { incidentStore } from './stores/incidents.ts';
+import { logStore } from './stores/log.ts';
 import { lookStore } from './stores/looks.ts';
 import { ownerStore } from './stores/owners.ts';
 import { peopleStore } from './stores/people.ts';
@@ -83,6 +84,7 @@ function storesOver(db: Database): HubStores {
     gateways: withStoreErrors(gatewayStore(db)),
     consents: withStoreErrors(consentStore(db)),
     cameras: withStoreErrors(cameraStore(db)),
+    log: withStoreErrors(logStore(db)),
     looks: withStoreErrors(lookStore(db)),
     sessions: withStoreErrors(sessionStore(db)),
     people: withStoreErrors(peopleStore(db)),

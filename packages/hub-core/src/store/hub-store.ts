@@ -4,6 +4,7 @@ import type { ConsentStore } from './consent-store.ts';
 import type { GatewayStore } from './gateway-store.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { JobHandler, JobQueue, JobRunner } from './job-queue.ts';
+import type { LogStore } from './log-store.ts';
 import type { LookStore } from './look-store.ts';
 import type { OwnerStore } from './owner-store.ts';
 import type { PeopleStore } from './people-store.ts';
@@ -19,6 +20,7 @@ export interface HubStores {
   readonly gateways: GatewayStore;
   readonly consents: ConsentStore;
   readonly cameras: CameraStore;
+  readonly log: LogStore;
   readonly looks: LookStore;
   readonly sessions: SessionStore;
   readonly people: PeopleStore;

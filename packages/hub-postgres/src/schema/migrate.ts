@@ -3,6 +3,7 @@ import { programmeTables } from './0001-programme.ts';
 import { auditTable } from './0002-audit.ts';
 import { cameraTables } from './0003-cameras.ts';
 import { lookTables } from './0004-looks.ts';
+import { logTables } from './0005-log.ts';
 import type { HubTables } from './tables.ts';
 
 /** In order of name. A published migration is never edited: mend it with a further one. */
@@ -11,6 +12,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-audit': auditTable,
   '0003-cameras': cameraTables,
   '0004-looks': lookTables,
+  '0005-log': logTables,
 };
 
 /**

@@ -1,5 +1,14 @@
-import type { CameraState, ConsentState, OwnerState, TrustKind, ViewerState } from '@porchlight/hub-core';
+import type {
+  CameraState,
+  ConsentState,
+  LogRecord,
+  Owed,
+  OwnerState,
+  TrustKind,
+  ViewerState,
+} from '@porchlight/hub-core';
 import type { CameraConsent, Envelope, IncidentStatement, PublicKey, Role } from '@porchlight/statements';
+import type { LeafKind } from '@porchlight/statements/leaf';
 import type { ColumnType, Generated } from 'kysely';
 
 /** A `json` column: read as a value, written as text. `json` and not `jsonb`, so that an envelope comes back as it came. */
@@ -221,6 +230,33 @@ export interface SettingTable {
   value: string;
 }
 
+/** One row: the head of the public log. */
+export interface LogHeadTable {
+  one: Generated<boolean>;
+  size: number;
+  /** Hashes of the complete subtrees, largest first, one after another. */
+  frontier: Buffer;
+  checkpoint_size: number | null;
+  checkpoint: string | null;
+}
+
+export interface LogLeafTable {
+  index: number;
+  leaf: Buffer;
+  leaf_hash: Buffer;
+  kind: LeafKind;
+  subject: string | null;
+  record: ColumnType<LogRecord | null, string | null, null>;
+}
+
+/** Entries that must still follow one of the log. */
+export interface LogOwedTable {
+  subject: string;
+  index: number;
+  what: Owed['what'];
+  day: string | null;
+}
+
 export interface HubTables {
   trust_statement: TrustStatementTable;
   incident: IncidentTable;
@@ -242,4 +278,7 @@ export interface HubTables {
   pending_statement: PendingStatementTable;
   audit: AuditTable;
   setting: SettingTable;
+  log_head: LogHeadTable;
+  log_leaf: LogLeafTable;
+  log_owed: LogOwedTable;
 }
