@@ -1,0 +1,241 @@
+import type { Clock } from '@porchlight/domain';
+import { formatCheckpoint, formatNote, proveRoot, sameBytes, signNote, TreeHead } from '@porchlight/translog';
+import type { HubLog } from '../ports.ts';
+import type { LogRow, LogStore } from '../store/log-store.ts';
+import { gatherQuorum, type WitnessAnswer } from './gather-quorum.ts';
+import { keepLastSigned, type LastSigned, readLastSigned } from './last-signed.ts';
+import type { LogFolder } from './log-folder.ts';
+import type { LogIdentity } from './log-identity.ts';
+import type { LogTree } from './log-tree.ts';
+import type { Published } from './tile-keeper.ts';
+import type { SignedCheckpoint, WitnessLink } from './witness-link.ts';
+
+export interface LogSealerParts {
+  readonly store: LogStore;
+  readonly tree: LogTree;
+  readonly folder: LogFolder;
+  readonly identity: LogIdentity;
+  readonly links: readonly WitnessLink[];
+  readonly clock: Clock;
+  readonly log: HubLog;
+}
+
+/**
+ * - `ok`: the newest entries are published, or about to be.
+ * - `waiting`: too few witnesses answer; it is tried again.
+ * - `refused`: this hub signs nothing until a person has acted; `sentence` says what to do.
+ */
+export type LogState =
+  | { readonly kind: 'ok' | 'waiting' }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+/** A checkpoint is cosigned anew after this long, also without a new entry: gateways want one of at most a minute. */
+const REFRESH_MS = 10_000;
+const LOOK_MS = 1000;
+const RETRY_MS = 300;
+/** Entries read at once when another hub has written. */
+const PAGE = 1024;
+/** Newest entries kept in memory for gateways. */
+const KEPT_ROWS = 512;
+
+/**
+ * Signs the head of the tree, has it cosigned and publishes it. The size and root go to the disk before a signature leaves,
+ * outside the database; what was signed once is never contradicted.
+ */
+export class LogSealer {
+  readonly #parts: LogSealerParts;
+  readonly #listeners: ((published: Published) => void)[] = [];
+  readonly #timer: NodeJS.Timeout;
+  #waiting: { readonly index: number; readonly go: (size: number) => void }[] = [];
+  #recent: LogRow[] = [];
+  #last: LastSigned | undefined;
+  #newest: Published | undefined;
+  #newestAt = Number.NEGATIVE_INFINITY;
+  #state: LogState = { kind: 'ok' };
+  #working: Promise<void> | undefined;
+  #closed = false;
+  #wake: () => void = () => undefined;
+
+  private constructor(parts: LogSealerParts, last: LastSigned | undefined) {
+    this.#parts = parts;
+    this.#last = last;
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  /** Compares what this hub signed last with what the database holds, and begins. Close it. */
+  static async open(parts: LogSealerParts): Promise<LogSealer> {
+    const last = await readLastSigned(parts.folder);
+    const sealer = new LogSealer(parts, last);
+    const fault = last && (await faultOf(parts.tree, last));
+    if (fault !== undefined) sealer.#refuse(fault);
+    sealer.#look();
+    return sealer;
+  }
+
+  get state(): LogState {
+    return this.#state;
+  }
+
+  /** The newest published checkpoint; undefined before the first. */
+  get newest(): Published | undefined {
+    return this.#newest;
+  }
+
+  /** Called with every published checkpoint, before those who wait for it. */
+  onPublished(listener: (published: Published) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Rows that are in the database now; those the tree holds already are skipped. RangeError when they leave a gap. */
+  appended(rows: readonly LogRow[]): void {
+    const { tree } = this.#parts;
+    const fresh = rows.filter((row) => row.index >= tree.size);
+    if (fresh.some((row, n) => row.index !== tree.size + n)) throw new RangeError('a gap in the log');
+    if (fresh.length === 0) return;
+    tree.append(fresh.map((row) => row.leafHash));
+    this.#recent = [...this.#recent, ...fresh].slice(-KEPT_ROWS);
+    this.#look();
+  }
+
+  /** Entries `from` … `to` − 1 of the tree, from memory where they are new. */
+  async rows(from: number, to: number): Promise<readonly LogRow[]> {
+    const first = this.#recent[0]?.index ?? Number.POSITIVE_INFINITY;
+    return first <= from ? this.#recent.slice(from - first, to - first) : this.#parts.store.rows(from, to);
+  }
+
+  /** Takes over what another hub, or an append whose answer was lost, has put into the database. */
+  async catchUp(): Promise<void> {
+    const { store, tree } = this.#parts;
+    const held = tree.size;
+    const head = await store.head();
+    if (head.size < held) return this.#refuse(behind(head.size, held));
+    const rows: LogRow[] = [];
+    for (let from = held; from < head.size; from += PAGE)
+      rows.push(...(await store.rows(from, Math.min(from + PAGE, head.size))));
+    // The tree may have grown while the database was read.
+    const fresh = rows.filter((row) => row.index >= tree.size);
+    if (tree.size > head.size) return;
+    const root = tree.headWith(fresh.map((row) => row.leafHash)).root();
+    if (!sameBytes(root, TreeHead.restore(head.size, head.frontier).root()))
+      return this.#refuse(forked(head.size));
+    this.appended(fresh);
+  }
+
+  /** Resolves with the size of the first published tree that holds the entry. */
+  published(index: number): Promise<number> {
+    const size = this.#newest?.size ?? 0;
+    if (size > index) return Promise.resolve(size);
+    return new Promise((go) => this.#waiting.push({ index, go }));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    this.#wake();
+    await this.#working;
+  }
+
+  #look(): void {
+    if (this.#working || !this.#due()) return;
+    this.#working = this.#work().finally(() => {
+      this.#working = undefined;
+      if (this.#due()) this.#look();
+    });
+  }
+
+  #due(): boolean {
+    const { tree, clock } = this.#parts;
+    if (this.#closed || this.#state.kind === 'refused' || tree.size === 0) return false;
+    return tree.size > (this.#newest?.size ?? 0) || clock.monotonic() - this.#newestAt >= REFRESH_MS;
+  }
+
+  async #work(): Promise<void> {
+    while (this.#due()) {
+      const sealed = await this.#seal().catch((err: unknown) => {
+        this.#parts.log.error({ err }, 'the head of the public log was not signed');
+        return false;
+      });
+      if (!sealed && !this.#closed) await this.#pause();
+    }
+  }
+
+  async #seal(): Promise<boolean> {
+    const { tree, folder, identity, links } = this.#parts;
+    const size = tree.size;
+    const root = tree.root();
+    if (this.#last === undefined || this.#last.size < size) {
+      await keepLastSigned(folder, { size, root });
+      this.#last = { size, root };
+    }
+    const { signer, policy } = identity;
+    const text = formatCheckpoint({ origin: signer.key.name, size, root, extensions: [] });
+    const own = await signNote(text, signer);
+    const note = formatNote({ text, signatures: [own] });
+    const signed: SignedCheckpoint = { checkpoint: { size }, text, note };
+    const gathered = await gatherQuorum(links, policy.quorum, signed);
+    if (gathered.kind === 'too-few') return this.#tooFew(size, gathered.answers);
+    const cosigned = formatNote({ text, signatures: [own, ...gathered.signatures] });
+    this.#publish({ size, text: new TextDecoder().decode(cosigned) });
+    return true;
+  }
+
+  #publish(published: Published): void {
+    const { clock, store, log } = this.#parts;
+    this.#state = { kind: 'ok' };
+    this.#newest = published;
+    this.#newestAt = clock.monotonic();
+    for (const listener of this.#listeners) listener(published);
+    const ready = this.#waiting.filter(({ index }) => index < published.size);
+    this.#waiting = this.#waiting.filter(({ index }) => index >= published.size);
+    for (const { go } of ready) go(published.size);
+    store
+      .saveCheckpoint(published.size, published.text)
+      .catch((err: unknown) => log.warn({ err }, 'a checkpoint was not stored'));
+  }
+
+  async #tooFew(size: number, answers: readonly WitnessAnswer[]): Promise<boolean> {
+    const told = answers.map(
+      ({ name, answer }) => `${name}: ${answer.kind === 'failed' ? answer.detail : answer.kind}`,
+    );
+    if (this.#state.kind === 'ok')
+      this.#parts.log.warn({ size, told }, 'too few witnesses cosigned the public log');
+    this.#state = { kind: 'waiting' };
+    if (answers.some(({ answer }) => answer.kind === 'ahead')) await this.catchUp();
+    return false;
+  }
+
+  #refuse(sentence: string): void {
+    this.#state = { kind: 'refused', sentence };
+    this.#parts.log.error({ sentence }, 'the public log is not signed');
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((go) => {
+      const timer = setTimeout(go, RETRY_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        go();
+      };
+    });
+  }
+}
+
+/** What the person at the hub reads when the database does not hold what was signed. */
+async function faultOf(tree: LogTree, last: LastSigned): Promise<string | undefined> {
+  if (last.size > tree.size) return behind(tree.size, last.size);
+  if (last.size === 0) return undefined;
+  const built = await proveRoot(last.size, tree);
+  const same = built.kind === 'proof' && sameBytes(built.proof[0] as Uint8Array, last.root);
+  return same ? undefined : forked(last.size);
+}
+
+const NEXT =
+  'Nothing is signed and nothing can be opened until then. Stop the hub and restore the newest copy of the database; if those entries are lost for good, name a new log key in a new root (porchlight ceremony).';
+
+function behind(holds: number, signed: number): string {
+  return `The database holds ${holds} entries of the public log, but ${signed} were signed: it is an older copy. ${NEXT}`;
+}
+
+function forked(size: number): string {
+  return `The first ${size} entries of the public log in the database are not those that were signed. ${NEXT}`;
+}
