@@ -8,6 +8,7 @@ import type { WebConfig } from './http/web-config.ts';
 import { clerkRoutes } from './routes/clerk-routes.ts';
 import { consoleRoutes } from './routes/console-routes.ts';
 import { demoRoutes } from './routes/demo-routes.ts';
+import { logRoutes } from './routes/log-routes.ts';
 import { machineRoutes } from './routes/machine-routes.ts';
 import { newcomerRoutes } from './routes/newcomer-routes.ts';
 import { ownerRoutes } from './routes/owner-routes.ts';
@@ -54,6 +55,7 @@ export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> 
   clerkRoutes(app, hub);
   newcomerRoutes(app, hub, limits);
   machineRoutes(app, hub, limits);
+  logRoutes(app, hub);
   demoRoutes(app, hub, config.demoControlUrl);
   const demo = hub.trust.current.root.synthetic && config.demoControlUrl !== undefined;
   await pageRoutes(app, config, demo);

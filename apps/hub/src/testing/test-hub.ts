@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrustFile } from '@porchlight/contract';
 import type { Clock } from '@porchlight/domain';
-import { type Hub, type HubLog, type Mail, openHub } from '@porchlight/hub-core';
+import { type Hub, type HubLog, type Mail, openHub, type PublicLogPorts } from '@porchlight/hub-core';
 import { type HubServer, serveHub, webauthnPasskeys } from '@porchlight/hub-http';
 import { readStatement } from '@porchlight/statements';
 import { openDatabase } from '../database.ts';
@@ -31,8 +31,16 @@ export interface TestHub {
 
 const SILENT: HubLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The whole server on a real PostgreSQL in a temporary folder, without a network beyond loopback. */
-export async function startTestHub(trust: TrustFile, startsAt: number, log = SILENT): Promise<TestHub> {
+/**
+ * The whole server on a real PostgreSQL in a temporary folder, without a network beyond loopback. `publicLog` is given the
+ * state folder.
+ */
+export async function startTestHub(
+  trust: TrustFile,
+  startsAt: number,
+  log = SILENT,
+  publicLog?: (stateDir: string) => Promise<PublicLogPorts>,
+): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'porchlight-hub-'));
   const webDir = join(folder, 'web');
   await mkdir(join(webDir, 'assets'), { recursive: true });
@@ -51,7 +59,9 @@ export async function startTestHub(trust: TrustFile, startsAt: number, log = SIL
   const mailer = { configured: true, send: async (mail: Mail) => void mails.push(mail) };
   const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
   const passkeys = webauthnPasskeys(root.value.statement);
-  const hub = await openHub({ store: database.store, clock, random, log, mailer, passkeys }, trust);
+  const ports = { store: database.store, clock, random, log, mailer, passkeys };
+  const own = publicLog && { publicLog: await publicLog(settings.stateDir) };
+  const hub = await openHub({ ...ports, ...own }, trust);
   const map = { file: join(folder, 'map.pmtiles'), attribution: 'test', badge: null };
   const server = await serveHub(hub, { listen, webDir, map, behindProxy: false });
   return {

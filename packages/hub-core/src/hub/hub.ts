@@ -6,6 +6,7 @@ import { AreaBus } from '../events/area-bus.ts';
 import { GatewayDesk } from '../gateways/gateway-desk.ts';
 import { GatewayInbox } from '../gateways/gateway-inbox.ts';
 import { IncidentDesk } from '../incidents/incident-desk.ts';
+import { openPublicLog, type PublicLog, type PublicLogPorts } from '../log/public-log.ts';
 import { LookAsker } from '../looks/look-asker.ts';
 import { LookDesk } from '../looks/look-desk.ts';
 import { LookFollower } from '../looks/look-follower.ts';
@@ -32,6 +33,8 @@ export interface HubPorts {
   readonly log: HubLog;
   readonly mailer: Mailer;
   readonly passkeys: Passkeys;
+  /** Given when the programme's root names a public log. */
+  readonly publicLog?: PublicLogPorts;
 }
 
 /** The hub's desks, wired. Each route takes the ones it needs. Close it before its store. */
@@ -51,14 +54,18 @@ export interface Hub {
   readonly sessions: SessionDesk;
   readonly clerks: ClerkDesk;
   readonly invites: InviteDesk;
+  /** Undefined in a programme without a public log. */
+  readonly publicLog: PublicLog | undefined;
   close(): Promise<void>;
 }
 
-/** Verifies the trust file, ends what a killed hub left running, and begins its rounds. Throws TrustError. */
+/** Verifies the trust file, ends what a killed hub left running, and begins its rounds. Throws TrustError and LogError. */
 export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hub> {
   const { store, clock, random, log, passkeys } = ports;
   const trust = await TrustDesk.open(trustFile, store, clock);
   await endLeftovers(ports);
+  const publicLog =
+    ports.publicLog && (await openPublicLog(ports.publicLog, { store: store.log, clock, log }));
   const bus = new AreaBus();
   const gateways = new GatewayDesk({ store, clock, random, log, trust });
   const relay = new Relay({
@@ -112,12 +119,14 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     sessions,
     clerks: new ClerkDesk({ store, clock, bus, trust, looks, gateways }),
     invites: new InviteDesk({ store, clock, random, bus, challenges }),
+    publicLog,
     close: async () => {
       await looks.endAll('hub-stopped').catch((err: unknown) => log.error({ err }, 'looks not ended'));
       await rounds.close();
       await gateways.idle();
       await counts.close();
       await jobs.close();
+      await publicLog?.close();
     },
   };
 }
