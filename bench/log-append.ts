@@ -1,0 +1,163 @@
+/**
+ * Append to cosigned: PostgreSQL, last signed size with fsync, two HTTP witnesses that fsync. One entry after another, then
+ * many at once, then restart with a long log. `npx tsx --conditions=source bench/log-append.ts [entries]`
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { systemClock } from '../packages/domain/src/index.ts';
+import { openPublicLog, publicLogPorts } from '../packages/hub-core/src/index.ts';
+import { openTemporaryStore } from '../packages/hub-postgres/src/testing/temporary-store.ts';
+import { exportPkcs8, fromBase64Url, generateEd25519 } from '../packages/statements/src/index.ts';
+import type { LeafOf } from '../packages/statements/src/leaf.ts';
+import {
+  cosign,
+  decideAddCheckpoint,
+  formatSignatureLine,
+  formatVerifierKey,
+  leafHash,
+  parseAddCheckpoint,
+  TreeHead,
+  type VerifierKey,
+  verifierKey,
+} from '../packages/translog/src/index.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'porchlight-bench-log-'));
+const silent = { info: () => undefined, warn: console.warn, error: console.error };
+
+async function signerOf(name: string, type: 'ed25519' | 'cosignature') {
+  const { privateKey, key } = await generateEd25519();
+  const sign = async (message: Uint8Array<ArrayBuffer>) =>
+    new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message));
+  const signer = { key: verifierKey(name, type, fromBase64Url(key.raw) as Uint8Array), sign };
+  return { signer, pair: { raw: key.raw, pkcs8: await exportPkcs8(privateKey) } };
+}
+
+async function startWitness(name: string, log: VerifierKey) {
+  const { signer } = await signerOf(`witness.example/${name}`, 'cosignature');
+  let latest: { size: number; root: Uint8Array } | undefined;
+  const state = await open(join(folder, name), 'w');
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const read = parseAddCheckpoint(new Uint8Array(Buffer.concat(parts)));
+    if (read.kind === 'malformed') return response.writeHead(400).end();
+    const decision = await decideAddCheckpoint(read, { keys: [log], latest });
+    if (decision.kind === 'conflict') return response.writeHead(409).end(`${decision.size}\n`);
+    if (decision.kind !== 'cosign') return response.writeHead(422).end();
+    latest = decision.latest;
+    await state.write(`${latest.size}\n`, 0);
+    await state.sync();
+    const line = await cosign(read.note.text, Math.floor(Date.now() / 1000), signer);
+    return response.end(formatSignatureLine(line));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const close = async () => {
+    server.close().closeAllConnections();
+    await state.close();
+  };
+  return { line: `witness ${name} ${formatVerifierKey(signer.key)} ${url}\n`, close };
+}
+
+function entry(n: number): LeafOf<'request'> {
+  const digest = (i: number) => Buffer.alloc(32, (n + i) % 251).toString('base64url');
+  return {
+    v: 1,
+    kind: 'request',
+    programme: 'bench' as LeafOf<'request'>['programme'],
+    policy: digest(1),
+    rosterEpoch: 1,
+    incident: 0,
+    after: null,
+    class: 'burglary',
+    action: 'live',
+    minutes: 30,
+    approvals: 0,
+    opTag: 'A'.repeat(22),
+    discloseBy: '2026-12-31',
+    slots: Array.from({ length: 16 }, (_, i) => digest(i)),
+    sd: [1, 2, 3, 4, 5].map(digest),
+  };
+}
+
+const own = await signerOf('log.example/bench', 'ed25519');
+const witnesses = [await startWitness('a', own.signer.key), await startWitness('b', own.signer.key)];
+const policy = `log ${formatVerifierKey(own.signer.key)}\n${witnesses.map((w) => w.line).join('')}group both all a b\nquorum both\n`;
+const temporary = await openTemporaryStore();
+const parts = { store: temporary.store.log, clock: systemClock, log: silent };
+const ports = await publicLogPorts(policy, own.pair, folder);
+
+const spread = (times: number[]) => {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (q: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0).toFixed(1);
+  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, n ${sorted.length}`;
+};
+
+let log = await openPublicLog(ports, parts);
+let n = 0;
+const append = async () => {
+  const mine = n++;
+  const start = performance.now();
+  await log.writer.ensure(`bench:${mine}`, async () => ({ leaf: entry(mine), record: null }));
+  return performance.now() - start;
+};
+for (let i = 0; i < 20; i++) await append();
+const single: number[] = [];
+for (let i = 0; i < 400; i++) single.push(await append());
+console.log(`one after another, append to cosigned: ${spread(single)}`);
+const start = performance.now();
+const many = await Promise.all(Array.from({ length: 5000 }, append));
+const seconds = (performance.now() - start) / 1000;
+console.log(`5,000 at once: ${Math.round(many.length / seconds)} entries/s`);
+await log.close();
+
+const wanted = Number(process.argv[2] ?? 0);
+if (wanted > 0) {
+  const head = await temporary.store.log.head();
+  const tree = TreeHead.restore(head.size, head.frontier);
+  for (let from = head.size; from < wanted; from += 2000) {
+    const rows = Array.from({ length: Math.min(2000, wanted - from) }, (_, i) => {
+      const leaf = new TextEncoder().encode(`entry ${from + i}`);
+      return {
+        index: from + i,
+        leaf,
+        leafHash: leafHash(leaf),
+        kind: 'pause' as const,
+        subject: `fill:${from + i}`,
+        record: null,
+        owes: [],
+      };
+    });
+    for (const row of rows) tree.append(row.leafHash);
+    await temporary.store.log.append(from, rows, tree.frontier);
+  }
+  const restart = async (what: string) => {
+    const at = performance.now();
+    log = await openPublicLog(ports, parts);
+    const opened = performance.now();
+    await append();
+    const first = performance.now();
+    console.log(
+      `${what}, ${wanted} leaves: open ${Math.round(opened - at)} ms, first entry cosigned ${Math.round(first - at)} ms`,
+    );
+    await log.tiles.idle();
+    console.log(
+      `  files there after ${Math.round(performance.now() - at)} ms, ${
+        spawnSync('du', ['-sh', join(folder, 'log')])
+          .stdout.toString()
+          .split('\t')[0]
+      }`,
+    );
+    await log.close();
+  };
+  await restart('start without files');
+  await restart('restart');
+}
+await temporary.close();
+for (const witness of witnesses) await witness.close();
+await rm(folder, { recursive: true, force: true });
