@@ -16,7 +16,7 @@ export type TrustFile = z.infer<typeof trustFileSchema>;
 /** One secret key file (mode 600), written by `porchlight init`. `pkcs8` and `raw` are base64url. */
 export const keyFileSchema = z.strictObject({
   schema: z.literal('porchlight/key/v1'),
-  use: z.enum(['root', 'policy', 'intake']),
+  use: z.enum(['root', 'policy', 'intake', 'log']),
   kind: z.literal('ed25519'),
   raw: z.string().length(43),
   pkcs8: z.string().max(200),

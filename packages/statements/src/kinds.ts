@@ -8,6 +8,7 @@ import type {
   RequestId,
 } from '@porchlight/domain';
 import { ID_PATTERN, INCIDENT_CLASSES, REQUEST_ID_PATTERN } from '@porchlight/domain';
+import { parsePolicy } from '@porchlight/translog';
 import * as z from 'zod';
 import { fromBase64Url } from './bytes.ts';
 import { publicKeySchema } from './public-key.ts';
@@ -47,6 +48,11 @@ function isTimeZone(name: string): boolean {
   }
 }
 const text = (max: number) => z.string().max(max);
+/** One log and at least its key: more would let a hub choose which of them a gateway sees. */
+function namesOneLog(policy: string): boolean {
+  const read = parsePolicy(new TextEncoder().encode(policy));
+  return read.kind === 'policy' && read.policy.logs.length === 1;
+}
 const base = <K extends string>(kind: K) => ({
   v: z.literal(1),
   kind: z.literal(kind),
@@ -85,6 +91,12 @@ export const rootSchema = z
     threshold: z.int().min(1).max(5),
     intakeKeys: z.array(publicKeySchema).min(1).max(8),
     policyKeys: z.array(publicKeySchema).min(1).max(8),
+    /** The public log: its key, the witnesses with their addresses, and their quorum, in the text of c2sp.org/tlog-policy. */
+    log: z
+      .strictObject({
+        policy: text(16_384).refine(namesOneLog, 'expected a tlog-policy that names one log'),
+      })
+      .optional(),
     /** Signs roster epoch 1 and nothing else; its secret half is the one-time administrator link. */
     bootstrapKey: publicKeySchema,
     issuedAt: epochMsSchema,
