@@ -1,6 +1,8 @@
+export { disclosureLeaf } from './leaf/disclosure-leaf.ts';
 export { leafBytes, MAX_LEAF_BYTES, readLeaf, sameBytes } from './leaf/leaf-bytes.ts';
 export {
   DISCLOSE_AFTER_DAYS,
+  DISCLOSED_PATHS,
   type Leaf,
   type LeafKind,
   type LeafOf,

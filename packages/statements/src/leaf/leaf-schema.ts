@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fromBase64Url } from '../bytes.ts';
 import { envelopeSchema } from '../envelope.ts';
 import { epochMsSchema, hashSchema, incidentClassSchema, programmeIdSchema } from '../kinds.ts';
+import { readDisclosure } from './record-key.ts';
 
 /** A request has this many places for cameras, or that many; those not used hold decoys. */
 export const SLOT_COUNTS = [16, 64] as const;
@@ -9,6 +10,13 @@ export const SLOT_COUNTS = [16, 64] as const;
 export const DISCLOSE_AFTER_DAYS = 30;
 /** Places for withdrawn cameras in one leaf. */
 export const WITHDRAW_MARKS = 8;
+
+/**
+ * What a `disclosure` may open of a request, in this order. Never `cameras` nor an outcome's `summary`: the public knows
+ * each incident's place, and from which requests reached a camera an isolated one can be found. Numbers of
+ * cameras become public in totals only.
+ */
+export const DISCLOSED_PATHS = ['request', 'incident', 'issuedAt'] as const;
 
 /** Index of an entry of the log. */
 const index = z.int().min(0);
@@ -28,6 +36,18 @@ const skeleton = <K extends string>(kind: K) => ({
   programme: programmeIdSchema,
 });
 const sd = (count: number) => z.array(digest).length(count);
+const placeOf = (disclosure: string): number => {
+  const paths: readonly string[] = DISCLOSED_PATHS;
+  return disclosure.length <= 1024 ? paths.indexOf(readDisclosure(disclosure)?.path ?? '') : -1;
+};
+const disclosures = z
+  .array(z.string())
+  .min(1)
+  .max(DISCLOSED_PATHS.length)
+  .refine(
+    (all) => all.map(placeOf).every((place, i, places) => place > (places[i - 1] ?? -1)),
+    'expected disclosures of what may be public, in order',
+  );
 
 /** What the log says in public, by kind. Values that would point at a person or a camera stand as salted digests (`sd`, `slots`). */
 export const leafSchema = z.discriminatedUnion('kind', [
@@ -97,11 +117,8 @@ export const leafSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...skeleton('outcome'), request: index, slots, sd: sd(1) }),
   z.strictObject({ ...skeleton('approval'), request: index, sd: sd(1) }),
   z.strictObject({ ...skeleton('export'), sd: sd(2) }),
-  z.strictObject({
-    ...skeleton('disclosure'),
-    leaf: index,
-    disclosures: z.array(z.string().max(4096)).max(80),
-  }),
+  /** Opens some digests of the request at `leaf`, see {@link DISCLOSED_PATHS}. */
+  z.strictObject({ ...skeleton('disclosure'), leaf: index, disclosures }),
   /** Entries `from` … `to` − 1 were audited. Digests: `report`. */
   z.strictObject({ ...skeleton('audit'), from: index, to: index, sd: sd(1) }),
   /** The record key of that leaf was deleted; its digests cannot be opened any more. */
