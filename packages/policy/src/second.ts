@@ -1,0 +1,1 @@
+export { decideProfile, type ProfileRule, readProfile, type SecondOpinion } from './second/decide-profile.ts';
