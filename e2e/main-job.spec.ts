@@ -210,7 +210,11 @@ test.describe('when a cable is pulled during a look', () => {
     const { position, place, nature } = programme.plan.incident;
     const reportedAt = new Date().toISOString();
     const call = { call: `C-${calls}`, nature, status: 'open', position, place, reportedAt, update: 1 };
+    const rows = operator.locator('.incident-row');
+    const before = await rows.count();
     expect((await programme.call(call)).status).toBe(202);
+    // The newest stands first; an older one may still be looked at.
+    await expect(rows).toHaveCount(before + 1);
     await press(operator, /^Burglary.*1 cam/);
     await press(operator, /^Bring up/);
     await expect(tile(ids.burglary)).toHaveAttribute('data-liveness', 'live', { timeout: 30_000 });

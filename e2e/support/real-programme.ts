@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { type Part, startPart } from '../../apps/cli/dist/demo/child.js';
 import { freePort } from '../../apps/cli/dist/demo/free-port.js';
 import { type MailSink, startMailSink } from '../../apps/cli/dist/demo/mail-sink.js';
+import { planWitnesses, startWitness } from '../../apps/cli/dist/demo/witnesses.js';
 import { startTown, type Town, townPlan } from '../../packages/town/dist/index.js';
 
 const run = promisify(execFile);
@@ -45,9 +46,11 @@ export async function startRealProgramme(): Promise<RealProgramme> {
   const origin = `http://localhost:${port}`;
   const boundary = join(dir, 'boundary.json');
   await writeFile(boundary, JSON.stringify({ type: 'Polygon', coordinates: [plan.boundary] }));
+  const planned = await planWitnesses(dir);
   const { stdout } = await run(process.execPath, [
     CLI,
     'init',
+    ...planned.flatMap(({ name, key, url }) => ['--witness', `${name} ${key} ${url}`]),
     '--dir',
     dir,
     '--id',
@@ -74,6 +77,8 @@ export async function startRealProgramme(): Promise<RealProgramme> {
         'hub',
         '--trust',
         join(dir, 'trust.json'),
+        '--log-key',
+        join(dir, 'keys', 'log.json'),
         '--state',
         join(dir, 'hub'),
         '--listen',
@@ -88,6 +93,9 @@ export async function startRealProgramme(): Promise<RealProgramme> {
       join(dir, 'hub.log'),
       { PORCHLIGHT_SMTP_URL: mail.url },
     );
+  const logKey = /^ +log key +(\S+)$/m.exec(stdout)?.[1];
+  if (logKey === undefined) throw new Error(`init printed no log key: ${stdout}`);
+  const witnesses = await Promise.all(planned.map((each) => startWitness(each, logKey, dir)));
   let hub = await startHub();
   const intake = await startPart(
     'intake',
@@ -158,7 +166,7 @@ export async function startRealProgramme(): Promise<RealProgramme> {
     },
     call: (body) => webhook(intake.url, secret, body),
     async close() {
-      for (const part of [gateway, intake, hub]) await part.close();
+      for (const part of [gateway, intake, hub, ...witnesses]) await part.close();
       await town.close();
       await mail.close();
       await rm(dir, { recursive: true, force: true });

@@ -7,6 +7,8 @@ import { addGateway } from './commands/gateway.ts';
 import { addHub } from './commands/hub.ts';
 import { addInit } from './commands/init.ts';
 import { addIntake } from './commands/intake.ts';
+import { addVerify } from './commands/verify.ts';
+import { addWitness } from './commands/witness.ts';
 
 // Node 20's compiler can end the process when it inlines calls into WebAssembly (the policy evaluator, once a second).
 setFlagsFromString('--no-turbo-inline-js-wasm-calls');
@@ -28,6 +30,8 @@ addInit(program);
 addHub(program);
 addIntake(program);
 addGateway(program);
+addWitness(program);
+addVerify(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(`porchlight: ${failureText(error)}`);

@@ -28,7 +28,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { FakeViewer } from '../../../packages/gateway-core/test/fake-viewer.ts';
 import { ScriptedCameras } from '../../../packages/gateway-core/test/scripted-camera.ts';
-import { startTestHub, type TestHub } from '../../hub/src/testing/test-hub.ts';
+import { startTestHub, type TestHub } from '../../hub/test/test-hub.ts';
 
 const MAIN_URL = 'rtsp://127.0.0.1/door';
 
@@ -103,7 +103,7 @@ async function agree(gatewayId: GatewayId): Promise<void> {
 
 beforeAll(async () => {
   programme = await makeProgramme({ synthetic: true });
-  hub = await startTestHub({ schema: 'porchlight/trust/v1', ...programme.envelopes }, TEST_NOW);
+  hub = await startTestHub(programme, TEST_NOW);
   await hub.call('POST', '/api/start', { body: { roster: programme.envelopes.roster } });
   owner = await joinOwner();
   operatorCookie = await signInOperator();

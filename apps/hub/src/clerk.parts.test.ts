@@ -10,7 +10,7 @@ import {
   type TestProgramme,
 } from '@porchlight/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestHub, type TestHub } from './testing/test-hub.ts';
+import { startTestHub, type TestHub } from '../test/test-hub.ts';
 
 let programme: TestProgramme;
 let hub: TestHub;
@@ -18,7 +18,7 @@ let cookies: { first: string; second: string; operator: string };
 
 beforeAll(async () => {
   programme = await makeProgramme({ synthetic: true });
-  hub = await startTestHub({ schema: 'porchlight/trust/v1', ...programme.envelopes }, TEST_NOW);
+  hub = await startTestHub(programme, TEST_NOW);
   await hub.call('POST', '/api/start', { body: { roster: programme.envelopes.roster } });
   const [first, second] = programme.clerks;
   cookies = {

@@ -4,8 +4,8 @@ import { keyIdOf } from '@porchlight/statements';
 import { makeProgramme, makeSigner, TEST_NOW, type TestProgramme } from '@porchlight/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { authMessage, enrolGateway } from './testing/scripted-gateway.ts';
-import { startTestHub, type TestHub } from './testing/test-hub.ts';
+import { authMessage, enrolGateway } from '../test/scripted-gateway.ts';
+import { startTestHub, type TestHub } from '../test/test-hub.ts';
 
 const FRAMES = 100_000;
 const SOCKETS = 20;
@@ -16,7 +16,7 @@ let cookie: string;
 
 beforeAll(async () => {
   programme = await makeProgramme({ synthetic: true });
-  hub = await startTestHub({ schema: 'porchlight/trust/v1', ...programme.envelopes }, TEST_NOW);
+  hub = await startTestHub(programme, TEST_NOW);
   await hub.call('POST', '/api/start', { body: { roster: programme.envelopes.roster } });
   cookie = await signIn();
 });

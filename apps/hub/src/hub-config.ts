@@ -9,6 +9,8 @@ export interface HubConfig {
   readonly publicUrl?: string;
   /** trust.json of `porchlight init`. */
   readonly trustFile: string;
+  /** keys/log.json of `porchlight init`: signs the public log. */
+  readonly logKeyFile: string;
   /** Where the embedded database lives, and whatever else the hub keeps. */
   readonly stateDir: string;
   /** postgres://… of a server, instead of the embedded one. */
@@ -33,6 +35,7 @@ const configSchema = z.strictObject({
   listen: z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(0).max(65_535) }),
   publicUrl: httpUrl.optional(),
   trustFile: z.string().min(1),
+  logKeyFile: z.string().min(1),
   stateDir: z.string().min(1),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   webDir: z.string().min(1),

@@ -4,6 +4,8 @@ export type HubStartFault =
   | 'insecure-address'
   | 'other-origin'
   | 'trust-file'
+  | 'log-key'
+  | 'public-log'
   | 'web-files'
   | 'map-file'
   | 'certificate'

@@ -30,13 +30,8 @@ import {
 } from '@porchlight/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import {
-  authMessage,
-  enrolGateway,
-  outcomeMessage,
-  type ScriptedGateway,
-} from './testing/scripted-gateway.ts';
-import { startTestHub, type TestHub } from './testing/test-hub.ts';
+import { authMessage, enrolGateway, outcomeMessage, type ScriptedGateway } from '../test/scripted-gateway.ts';
+import { startTestHub, type TestHub } from '../test/test-hub.ts';
 
 const CAMERAS = ['cam-near', 'cam-far', 'cam-registry', 'cam-beyond'] as CameraId[];
 
@@ -99,6 +94,7 @@ async function connectGateway(): Promise<{ control: Heard<HubToGateway>; media: 
     hasSub: true,
   }));
   control.send({ t: 'cameras', cameras });
+  control.send({ t: 'follow-log', size: null });
   return { control, media };
 }
 
@@ -146,7 +142,7 @@ async function consent(control: Heard<HubToGateway>): Promise<void> {
 
 beforeAll(async () => {
   programme = await makeProgramme({ synthetic: true });
-  hub = await startTestHub({ schema: 'porchlight/trust/v1', ...programme.envelopes }, TEST_NOW);
+  hub = await startTestHub(programme, TEST_NOW);
   await hub.call('POST', '/api/start', { body: { roster: programme.envelopes.roster } });
   const signer = await makeSigner('software');
   const join = { name: 'House 12', email: 'house@example.org', key: { kind: 'software', key: signer.key } };

@@ -1,53 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { publicLogPorts } from '@porchlight/hub-core';
-import { exportPkcs8, fromBase64Url, generateEd25519 } from '@porchlight/statements';
+import type { Cosigner } from '@porchlight/hub-core';
 import { pauseLeaf } from '@porchlight/statements/leaf';
 import { makeProgramme, TEST_NOW } from '@porchlight/testkit';
-import {
-  cosign,
-  decideAddCheckpoint,
-  formatSignatureLine,
-  formatVerifierKey,
-  type NoteSigner,
-  openCheckpoint,
-  parseAddCheckpoint,
-  parsePolicy,
-  TileReader,
-  type VerifierKey,
-  verifierKey,
-} from '@porchlight/translog';
+import { openCheckpoint, parsePolicy, TileReader } from '@porchlight/translog';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestHub, type TestHub } from './testing/test-hub.ts';
+import { playedWitness } from '../test/played-witness.ts';
+import { startTestHub, type TestHub } from '../test/test-hub.ts';
 
 let hub: TestHub;
 let policyText: string;
-let stateDir: string;
 const servers: Server[] = [];
 
-async function newSigner(name: string, type: 'ed25519' | 'cosignature') {
-  const { privateKey, key } = await generateEd25519();
-  const sign = async (message: Uint8Array<ArrayBuffer>) =>
-    new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message));
-  const signer = { key: verifierKey(name, type, fromBase64Url(key.raw) ?? new Uint8Array()), sign };
-  return { signer, pair: { raw: key.raw, pkcs8: await exportPkcs8(privateKey) } };
-}
-
-/** A witness in memory, over HTTP; answers its address. */
-async function startWitness(signer: NoteSigner, log: VerifierKey): Promise<string> {
-  let latest: { size: number; root: Uint8Array } | undefined;
+/** A witness over HTTP; its parts are known once the programme is made. */
+async function startWitness(played: () => Cosigner | undefined): Promise<string> {
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const read = parseAddCheckpoint(new Uint8Array(Buffer.concat(parts)));
-    if (read.kind === 'malformed') return response.writeHead(400).end();
-    const decision = await decideAddCheckpoint(read, { keys: [log], latest });
-    if (decision.kind === 'conflict') return response.writeHead(409).end(`${decision.size}\n`);
-    if (decision.kind !== 'cosign') return response.writeHead(422).end();
-    latest = decision.latest;
-    const time = Math.floor(Date.now() / 1000);
-    return response.end(formatSignatureLine(await cosign(read.note.text, time, signer)));
+    const answer = await played()?.addCheckpoint(new Uint8Array(Buffer.concat(parts)));
+    if (answer?.kind === 'conflict') return response.writeHead(409).end(`${answer.size}\n`);
+    if (answer?.kind !== 'signatures') return response.writeHead(422).end();
+    return response.end(answer.lines);
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,20 +29,13 @@ async function startWitness(signer: NoteSigner, log: VerifierKey): Promise<strin
 }
 
 beforeAll(async () => {
-  const own = await newSigner('log.example/test', 'ed25519');
-  const lines: string[] = [];
-  for (const name of ['a', 'b']) {
-    const { signer } = await newSigner(`witness.example/${name}`, 'cosignature');
-    const url = await startWitness(signer, own.signer.key);
-    lines.push(`witness ${name} ${formatVerifierKey(signer.key)} ${url}\n`);
-  }
-  policyText = `log ${formatVerifierKey(own.signer.key)}\n${lines.join('')}group both all a b\nquorum both\n`;
-  const { root, programme, policy } = (await makeProgramme({ synthetic: true })).envelopes;
-  const trust = { schema: 'porchlight/trust/v1', root, programme, policy } as const;
-  hub = await startTestHub(trust, TEST_NOW, undefined, (dir) => {
-    stateDir = dir;
-    return publicLogPorts(policyText, own.pair, dir);
-  });
+  let witnesses: readonly Cosigner[] = [];
+  const witnessUrls = [await startWitness(() => witnesses[0]), await startWitness(() => witnesses[1])];
+  const made = await makeProgramme({ synthetic: true, witnessUrls });
+  const clock = { now: () => TEST_NOW, monotonic: () => performance.now() };
+  witnesses = made.logKeys.witnesses.map((signer) => playedWitness(signer, made.logKeys.log.key, clock));
+  policyText = made.logKeys.policy(witnessUrls);
+  hub = await startTestHub(made, TEST_NOW);
 });
 afterAll(async () => {
   await hub.close();
@@ -76,7 +43,7 @@ afterAll(async () => {
 });
 
 const ensure = (n: number) =>
-  hub.hub.publicLog?.writer.ensure(`pause:${n}`, async () => {
+  hub.hub.publicLog.writer.ensure(`pause:${n}`, async () => {
     const statement = { v: 1, kind: 'pause', programme: 'test', sequence: n + 1, state: 'paused' };
     const hash = Buffer.alloc(32, n).toString('base64url');
     return { leaf: pauseLeaf({ statement, hash } as never), record: null };
@@ -100,15 +67,15 @@ it('serves a log that a stranger verifies from its address and the policy alone,
   const verdict = await openCheckpoint(checkpoint, read.policy);
   if (verdict.kind !== 'trusted') throw new Error(verdict.kind);
   expect(verdict.cosigners).toHaveLength(2);
-  await hub.hub.publicLog?.tiles.idle();
+  await hub.hub.publicLog.tiles.idle();
   const overHttp = async (path: string) => (await get(path))?.bytes ?? null;
   const asFiles = async (path: string) =>
-    new Uint8Array(await readFile(join(stateDir, 'log', path)).catch(() => Buffer.alloc(0)));
+    new Uint8Array(await readFile(join(hub.stateDir, 'log', path)).catch(() => Buffer.alloc(0)));
   for (const from of [overHttp, asFiles]) {
     const opened = await TileReader.open(verdict.checkpoint, from);
     if (opened.kind !== 'reader') throw new Error(opened.path);
     const bundle = await opened.reader.readBundle(0);
-    expect(bundle).toMatchObject({ kind: 'entries', entries: { length: 250 } });
+    expect(bundle).toMatchObject({ kind: 'entries', entries: { length: 253 } });
   }
 });
 

@@ -12,14 +12,14 @@ import {
   type TestProgramme,
 } from '@porchlight/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestHub, type TestHub } from './testing/test-hub.ts';
+import { startTestHub, type TestHub } from '../test/test-hub.ts';
 
 let programme: TestProgramme;
 let hub: TestHub;
 
 beforeAll(async () => {
   programme = await makeProgramme({ synthetic: true });
-  hub = await startTestHub({ schema: 'porchlight/trust/v1', ...programme.envelopes }, TEST_NOW);
+  hub = await startTestHub(programme, TEST_NOW);
 });
 afterAll(() => hub.close());
 
@@ -182,7 +182,7 @@ describe('a programme that is not synthetic', () => {
       keys: [device.key],
     };
     const real = await makeProgramme({ people: [person] });
-    const other = await startTestHub({ schema: 'porchlight/trust/v1', ...real.envelopes }, TEST_NOW);
+    const other = await startTestHub(real, TEST_NOW);
     const attempt = async (authenticator: SoftAuthenticator, faults?: AssertionFaults) => {
       const notice = { purpose: 'sign-in', noticeAccepted: true };
       const { body } = await other.call('POST', '/api/console/challenge', { body: notice });

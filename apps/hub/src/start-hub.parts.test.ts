@@ -18,13 +18,18 @@ beforeAll(async () => {
   await mkdir(webDir);
   await writeFile(join(webDir, 'index.html'), '<!doctype html><title>test</title>');
   const trustFile = join(folder, 'trust.json');
-  const { root, programme, policy } = (await makeProgramme()).envelopes;
+  const made = await makeProgramme();
+  const { root, programme, policy } = made.envelopes;
+  const logKeyFile = join(folder, 'log.json');
+  const key = { schema: 'porchlight/key/v1', use: 'log', kind: 'ed25519', ...made.logKeys.pair };
+  await writeFile(logKeyFile, JSON.stringify(key));
   await writeFile(trustFile, JSON.stringify({ schema: 'porchlight/trust/v1', root, programme, policy }));
   const listen = { host: '127.0.0.1', port: 0 };
   config = {
     listen,
     publicUrl: 'https://cameras.example.org',
     trustFile,
+    logKeyFile,
     stateDir: join(folder, 'state'),
     webDir,
   };

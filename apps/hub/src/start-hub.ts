@@ -3,13 +3,23 @@ import { access, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { TrustFile } from '@porchlight/contract';
 import { systemClock } from '@porchlight/domain';
-import { type Hub, type HubLog, type HubStore, type Mailer, openHub, TrustError } from '@porchlight/hub-core';
+import {
+  type Hub,
+  type HubLog,
+  type HubStore,
+  LogError,
+  type Mailer,
+  openHub,
+  type PublicLogPorts,
+  TrustError,
+} from '@porchlight/hub-core';
 import { type HubServer, serveHub, type WebConfig, webauthnPasskeys } from '@porchlight/hub-http';
 import { type RootStatement, readStatement } from '@porchlight/statements';
 import { openDatabase } from './database.ts';
 import { type HubConfig, type HubSettings, readConfig, refuseInsecure } from './hub-config.ts';
 import { createHubLog } from './hub-log.ts';
 import { HubStartError } from './hub-start-error.ts';
+import { openLogPorts } from './log-ports.ts';
 import { smtpMailer } from './smtp-mailer.ts';
 import { sendTestMail } from './test-mail.ts';
 import { readTrustFile } from './trust-file.ts';
@@ -42,7 +52,8 @@ export async function startHub(config: HubConfig): Promise<RunningHub> {
     await database.close();
   };
   try {
-    const hub = await openHubWith(database.store, mailer, log, trustFile, root);
+    const publicLog = await openLogPorts(settings, root);
+    const hub = await openHubWith(database.store, mailer, log, trustFile, root, publicLog);
     const server = await serve(hub, web, settings).catch(async (error: unknown) => {
       await hub.close();
       throw error;
@@ -68,10 +79,13 @@ async function openHubWith(
   log: HubLog,
   trustFile: TrustFile,
   root: RootStatement,
+  publicLog: PublicLogPorts,
 ): Promise<Hub> {
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
   const passkeys = webauthnPasskeys({ origin: root.origin, rpId: root.rpId });
-  return openHub({ store, clock: systemClock, random, log, mailer, passkeys }, trustFile).catch((cause) => {
+  const ports = { store, clock: systemClock, random, log, mailer, passkeys, publicLog };
+  return openHub(ports, trustFile).catch((cause) => {
+    if (cause instanceof LogError) throw new HubStartError('public-log', cause.message, cause);
     if (cause instanceof TrustError) throw new HubStartError('trust-file', cause.message, cause);
     throw cause;
   });

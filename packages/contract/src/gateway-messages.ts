@@ -3,9 +3,11 @@ import {
   envelopeSchema,
   epochMsSchema,
   gatewayIdSchema,
+  hashSchema,
   ownerIdSchema,
   requestIdSchema,
 } from '@porchlight/statements';
+import { lookEvidenceSchema, MAX_LEAF_BYTES } from '@porchlight/statements/leaf';
 import * as z from 'zod';
 
 /** Largest control message either way, bytes. */
@@ -13,6 +15,10 @@ export const MAX_CONTROL_MESSAGE_BYTES = 512 * 1024;
 /** The hub beats once a second; a gateway that hears nothing for four seconds ends every look by itself. */
 export const HEARTBEAT_MS = 1000;
 export const HEARTBEAT_SILENCE_MS = 4000;
+
+/** Entries of the log in one message, and the bytes of base64url text a hub puts into one. */
+export const MAX_LOG_ENTRIES = 1024;
+export const MAX_LOG_MESSAGE_TEXT = 256 * 1024;
 
 /** Why a hub ends a look. */
 export const LOOK_END_CAUSES = [
@@ -29,6 +35,7 @@ export type LookEndCause = (typeof LOOK_END_CAUSES)[number];
 
 const channel = z.int().min(1).max(0xffff_ffff);
 const base64Url = z.string().max(200);
+const checkpointText = z.string().max(16_384);
 
 /** One camera of a look and the channels the hub gave it. */
 export const lookCameraSchema = z.strictObject({
@@ -77,12 +84,30 @@ export const hubToGatewaySchema = z.discriminatedUnion('t', [
     cameraIds: z.array(cameraIdSchema).max(64),
     version: z.int().min(1),
   }),
+  /**
+   * The head of the public log for a gateway that has read none of it yet: the complete subtrees of `size` leaves, and the
+   * checkpoint of just that size. From here on it reads every entry itself.
+   */
+  z.strictObject({
+    t: z.literal('log-start'),
+    size: z.int().min(0),
+    frontier: z.array(hashSchema).max(53),
+    checkpoint: checkpointText,
+  }),
+  /** Entries `from` … of the public log, base64url; with the checkpoint of the size they lead to, or null when more follow. */
+  z.strictObject({
+    t: z.literal('log'),
+    from: z.int().min(0),
+    entries: z.array(z.string().max(Math.ceil((MAX_LEAF_BYTES * 4) / 3))).max(MAX_LOG_ENTRIES),
+    checkpoint: checkpointText.nullable(),
+  }),
   /** A request for cameras of this gateway. `incidents`: the statement the operator signed for and, when newer, the current one. */
   z.strictObject({
     t: z.literal('look'),
     request: envelopeSchema,
     incidents: z.array(envelopeSchema).min(1).max(2),
     cameras: z.array(lookCameraSchema).min(1).max(64),
+    evidence: lookEvidenceSchema,
   }),
   /** A newer statement of an incident: a move re-runs the circle, a close ends its looks. */
   z.strictObject({ t: z.literal('incident'), envelope: envelopeSchema }),
@@ -148,6 +173,8 @@ export const gatewayToHubSchema = z.discriminatedUnion('t', [
     effectiveAt: epochMsSchema,
     detail: z.string().max(300),
   }),
+  /** Send the public log from there on; null: from its head, nothing was read yet. Said after connecting, and again after a gap. */
+  z.strictObject({ t: z.literal('follow-log'), size: z.int().min(0).nullable() }),
   /** The owner acted on the gateway's local page. */
   z.strictObject({
     t: z.literal('local-act'),

@@ -69,6 +69,8 @@ export {
   type LookEndCause,
   lookCameraSchema,
   MAX_CONTROL_MESSAGE_BYTES,
+  MAX_LOG_ENTRIES,
+  MAX_LOG_MESSAGE_TEXT,
 } from './gateway-messages.ts';
 export {
   intakeAnswerSchema,

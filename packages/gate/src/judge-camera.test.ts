@@ -41,6 +41,7 @@ interface Papers {
 async function prepare(papers: Papers = {}) {
   const incidents = papers.incidents ?? [incident];
   return prepareLook({
+    log: 'before',
     trust: papers.trust ?? p.trust,
     now: papers.now ?? TEST_NOW,
     request: papers.request ?? (await p.request(incidents[0] as Envelope)),
@@ -58,13 +59,13 @@ const codes = (verdict: { kind: string; refusals?: readonly { code: string }[] }
   verdict.refusals?.map((r) => r.code) ?? verdict.kind;
 
 describe('a look that keeps every rule', () => {
-  test('is permitted with its distance, its end and the hash of its request', async () => {
+  test('is permitted with its distance and its end; before the log nothing binds its frames', async () => {
     const prepared = await look();
     expect(judgeCamera(prepared, cameraFacts(), TEST_NOW)).toEqual({
       kind: 'permit',
       distanceM: 56,
       endsAt: TEST_NOW + 20 * MINUTE,
-      bindingHash: prepared.request.hash,
+      bindingHash: null,
     });
   });
 

@@ -37,7 +37,8 @@ export type CameraVerdict =
       readonly distanceM: number;
       /** The earliest of: the request's end, the consent's, the programme's. */
       readonly endsAt: EpochMs;
-      readonly bindingHash: string;
+      /** Hash of the log leaf that lets this camera in, base64url: it goes into the keys of every frame. Null before the log. */
+      readonly bindingHash: string | null;
     }
   | { readonly kind: 'refuse'; readonly refusals: readonly Refusal[] };
 
@@ -66,7 +67,7 @@ export function judgeCamera(look: PreparedLook, camera: CameraFacts, now: EpochM
     kind: 'permit',
     distanceM: best.distanceM,
     endsAt: Math.min(look.endsAt, consent.until, programmeEnd),
-    bindingHash: look.bindingHash,
+    bindingHash: look.logged?.cameras.get(camera.cameraId) ?? null,
   };
 }
 
@@ -95,6 +96,8 @@ function nameRefusals(look: PreparedLook, camera: CameraFacts): Refusal[] {
   if (cameras && !cameras.includes(camera.cameraId)) refusals.push(refusal('not-named'));
   const consent = camera.consent?.camera;
   if (consent && consent.gatewayId !== camera.gatewayId) refusals.push(refusal('other-gateway'));
+  if (consent && look.logged && !look.logged.cameras.has(camera.cameraId))
+    refusals.push(refusal('leaf-camera'));
   return refusals;
 }
 

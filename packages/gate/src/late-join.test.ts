@@ -42,6 +42,7 @@ interface Case {
 
 async function prepare({ request, move, papers }: Case = {}) {
   return prepareLook({
+    log: 'before',
     trust: p.trust,
     now: NOW,
     request: await p.request(incident, { follow: true, ...request }),

@@ -39,6 +39,7 @@ interface Papers {
 async function prepare(papers: Papers = {}) {
   const incidents = papers.incidents ?? [incident];
   return prepareLook({
+    log: 'before',
     trust: papers.trust ?? p.trust,
     now: papers.now ?? TEST_NOW,
     request: papers.request ?? (await p.request(incidents[0] as Envelope)),

@@ -12,7 +12,8 @@ import {
 } from '@porchlight/statements';
 import { lookRuleRefusals } from './judge-policy.ts';
 import { dispatchExplainsLateness } from './late-join.ts';
-import { boundToRequest, type LogEvidence } from './log-evidence.ts';
+import type { LogFacts } from './log/log-refusals.ts';
+import { findInLog, type LogPapers } from './log/logged-look.ts';
 import { type Preparation, type PreparedLook, policyOf, readIncident, wrongTime } from './prepared-look.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { lookRefusals, operatorRefusals } from './standing.ts';
@@ -23,17 +24,15 @@ export interface LookPapers {
   readonly request: unknown;
   /** The statement the operator signed for first; the newest of the same incident last. One is enough. */
   readonly incidents: readonly unknown[];
-  /** Steps 6–9. */
-  readonly logEvidence?: LogEvidence;
+  /** Steps 6–9. `before`: judged before it is written into the log, which the hub does to explain. Never at a gateway. */
+  readonly log: 'before' | (LogPapers & { readonly facts: LogFacts });
   /**
    * True at a gateway that has never taken this request: an incident that moves may bring in one of its cameras long after
    * the touch. An older request then counts when it follows and dispatch signed a newer statement within 120 s of `now`; it
    * opens only cameras that the place signed for did not reach, and ends when it would have ended anyway. False or absent:
    * a request is fresh or it is refused (`wrong-time`).
-   *
    * This is no proof that the operator has not ended the look since: ends are unsigned, and a gateway that was not part of
-   * the look hears of none. Evidence from a log (`logEvidence`) can add it: a leaf of the request for this place, with
-   * `after`, and no `outcome` leaf of the request yet.
+   * the look hears of none. The log bounds it: a leaf of the request for this very place, and no outcome yet.
    */
   readonly mayJoinLate?: boolean;
 }
@@ -43,7 +42,7 @@ const refuse = (...refusals: Refusal[]): Refused => ({ kind: 'refuse', refusals 
 
 /**
  * The gate's steps that are the same for every camera: 1 roster, 2 operator's signature, 3 dispatch signature, 5 ids and
- * times, then everything that stands against the look as a whole. A step that fails ends it; the last gives all that
+ * times, 6–9 the public log, then everything that stands against the look as a whole. A step that fails ends it; the last gives all that
  * fails. The nonce is not judged: only a gateway knows whether it was used (`replay`). Never throws on any papers.
  */
 export async function prepareLook(papers: LookPapers): Promise<Preparation> {
@@ -58,8 +57,9 @@ export async function prepareLook(papers: LookPapers): Promise<Preparation> {
   if (mismatch) return refuse(mismatch);
   const time = timeOf(papers, request.request, incidents.signedFor, incidents.newest);
   if (time.kind === 'refuse') return time;
-  const evidence = await (papers.logEvidence ?? boundToRequest)(request.request);
-  if (evidence.kind === 'refuse') return evidence;
+  const asked = { trust, request: request.request, signedFor: incidents.signedFor, newest: incidents.newest };
+  const found = papers.log === 'before' ? null : await findInLog(asked, papers.log);
+  if (found?.kind === 'refuse') return found;
   const { issuedAt, minutes, policyHash } = request.request.statement;
   const look: PreparedLook = {
     trust,
@@ -68,7 +68,8 @@ export async function prepareLook(papers: LookPapers): Promise<Preparation> {
     signedWith: signer.key,
     signedFor: incidents.signedFor,
     newest: incidents.newest,
-    bindingHash: evidence.bindingHash,
+    logged: found?.logged ?? null,
+    log: papers.log === 'before' ? null : papers.log.facts,
     endsAt: issuedAt + minutes * 60_000,
     late: time.late,
   };

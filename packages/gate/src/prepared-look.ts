@@ -9,6 +9,8 @@ import {
   type Trust,
   verifiedSigners,
 } from '@porchlight/statements';
+import type { LogFacts } from './log/log-refusals.ts';
+import { findInLog, joined, type LoggedLook, type LogPapers } from './log/logged-look.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
 /** A request whose signatures, ids and times held when it was prepared. Immutable; `judgeCamera` says what it opens now. */
@@ -22,7 +24,10 @@ export interface PreparedLook {
   /** The statement the operator signed for, and the newest of the same incident. */
   readonly signedFor: ReadStatement<'incident'>;
   readonly newest: ReadStatement<'incident'>;
-  readonly bindingHash: string;
+  /** As it was found in the public log; null where it is judged before it is written there. */
+  readonly logged: LoggedLook | null;
+  /** What the log says now; null as above. */
+  readonly log: LogFacts | null;
   /** `request.issuedAt` + minutes. */
   readonly endsAt: EpochMs;
   /** Taken when the request was no longer fresh: it opens only what the incident's newest place has brought into reach. */
@@ -37,6 +42,19 @@ export type Preparation =
 export function withTrust(look: PreparedLook, trust: Trust): PreparedLook {
   const policy = trust.policy?.hash === look.trust.policy?.hash ? look.policy : policyOf(trust);
   return { ...look, trust, policy };
+}
+
+/** The same look as the log stands now. Judge its cameras again afterwards. */
+export function withLog(look: PreparedLook, log: LogFacts): PreparedLook {
+  return { ...look, log };
+}
+
+/** The same look with a further leaf, which lets more cameras in. Refused, and the look unchanged, when the leaf is not its own. */
+export async function withEvidence(look: PreparedLook, papers: LogPapers): Promise<Preparation> {
+  const found = await findInLog(look, papers);
+  if (found.kind === 'refuse') return found;
+  const logged = look.logged === null ? found.logged : joined(look.logged, found.logged);
+  return { kind: 'ok', look: { ...look, logged } };
 }
 
 /**

@@ -50,6 +50,34 @@ const SENTENCES = {
   'class-not-listed': ({ name }: { name: IncidentClass }) =>
     `The policy does not list ${classWords(name)}; it opens no camera.`,
   'outside-boundary': () => 'The incident lies outside the area of the programme.',
+  // The public log
+  'log-unread': () => 'The public log has not been read here yet, so nothing may open.',
+  'checkpoint-altered': () =>
+    'The newest checkpoint of the public log cannot be read as its signers wrote it.',
+  'other-log-key': () => 'The checkpoint shown is not signed by the log that the programme’s root names.',
+  'too-few-witnesses': () => 'Too few of the outside witnesses have countersigned the public log.',
+  'split-view': () =>
+    'The public log shown now is not the one that was read here before: somebody is shown another log.',
+  'log-gap': () => 'Entries of the public log are missing between what was read here and what is shown.',
+  'checkpoint-old': ({ seconds }: { seconds: number }) =>
+    `The witnesses last vouched for the public log ${seconds} s ago; at most 60 s are allowed.`,
+  'checkpoint-ahead': ({ seconds }: { seconds: number }) =>
+    `The witnesses’ clocks are ${seconds} s ahead of the clock here; at most 120 s are allowed. Check the clocks.`,
+  'papers-withheld': () =>
+    'The public log names a list of people that was not handed over; nothing opens until it is.',
+  'incident-before-log': () =>
+    'The incident was reported before the public log was followed here, so it is not known whether it was closed.',
+  'log-unavailable': () =>
+    'The public log could not be written and witnessed just now, so nothing can open. Try again in a moment.',
+  'not-in-log': () => 'The request does not stand in the public log as it was read here.',
+  'incident-not-logged': () => 'The incident does not stand in the public log before the request.',
+  'leaf-minutes': () => 'The public log says another number of minutes than the request.',
+  'leaf-class': () => 'The public log says another class of incident than the request.',
+  'leaf-disclosure': () => 'The public log says another day of disclosure than the rules.',
+  'leaf-field-added': () => 'The entry in the public log holds fields that no request has.',
+  'leaf-differs': () => 'The entry in the public log is not the one that these papers make.',
+  'leaf-camera': () =>
+    'This camera does not stand in the logged request with the consent that is held for it.',
   // The camera
   'not-named': () => 'The request does not name this camera.',
   'other-gateway': () => 'The consent for this camera is for another gateway.',

@@ -1,5 +1,6 @@
 import { type EpochMs, ringContains } from '@porchlight/domain';
 import { type IncidentStatement, type PublicKey, programmeState, type Trust } from '@porchlight/statements';
+import { logRefusals } from './log/log-refusals.ts';
 import type { PreparedLook } from './prepared-look.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
@@ -28,6 +29,9 @@ export function lookRefusals(look: PreparedLook, now: EpochMs): readonly Refusal
   if (trust.policy && look.policy === null) refusals.push(refusal('policy-unreadable'));
   if (limit !== undefined && minutes > limit) refusals.push(refusal('too-many-minutes', { minutes, limit }));
   if (now >= look.endsAt) refusals.push(refusal('look-over'));
+  if (look.log && look.logged)
+    for (const told of logRefusals(look.log, trust, look.logged, now))
+      if (!refusals.some(({ code }) => code === told.code)) refusals.push(told);
   return refusals;
 }
 

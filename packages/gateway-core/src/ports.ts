@@ -18,6 +18,7 @@ export type GatewayEvent =
   | 'hub-message-refused'
   | 'trust-advanced'
   | 'trust-refused'
+  | 'log-refused'
   | 'consent-taken'
   | 'look-opened'
   | 'look-refused'

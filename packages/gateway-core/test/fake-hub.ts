@@ -13,6 +13,7 @@ import {
   ownerMacInput,
 } from '@porchlight/contract';
 import { type Envelope, type PublicKey, toBase64Url } from '@porchlight/statements';
+import type { TestLog } from '@porchlight/testkit';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 export const GATEWAY_ID = 'gw-1';
@@ -35,9 +36,12 @@ export class FakeHub {
   connections = 0;
   onMedia: (bytes: Buffer) => void = () => undefined;
   root: Envelope;
+  /** The public log it serves, and the time that its witnesses vouch for. */
+  log: { readonly entries: TestLog; now(): number } | undefined;
   control: WebSocket | undefined;
   #gatewayKey = '';
   #received = 0;
+  #logSent: number | undefined;
   readonly #codes = new Map<string, CodeOnHub>();
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
@@ -88,8 +92,26 @@ export class FakeHub {
 
   /** Knows what another hub knew, after a restart. */
   takeOver(before: FakeHub): void {
+    this.log = before.log;
     this.#gatewayKey = before.#gatewayKey;
     this.greeting = before.greeting;
+  }
+
+  /** Sends what was written since, and a fresh checkpoint. */
+  async publish(): Promise<void> {
+    const { log } = this;
+    if (log === undefined || this.#logSent === undefined) return;
+    const from = this.#logSent;
+    this.#logSent = log.entries.size;
+    this.send({ t: 'log', ...(await log.entries.part(from, log.now())) });
+  }
+
+  async #follow(size: number | null): Promise<void> {
+    const { log } = this;
+    if (log === undefined) return;
+    this.#logSent = log.entries.size;
+    if (size === null) this.send({ t: 'log-start', ...(await log.entries.start(log.now())) });
+    else this.send({ t: 'log', ...(await log.entries.part(size, log.now())) });
   }
 
   send(message: HubToGateway): void {
@@ -156,6 +178,7 @@ export class FakeHub {
       const message = gatewayToHubSchema.parse(JSON.parse(data.toString('utf8')));
       this.messages.push(message);
       if (message.t === 'auth') this.#welcome(ws, challenge, message);
+      if (message.t === 'follow-log') void this.#follow(message.size);
       for (const look of [...this.#waiting]) look();
     });
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { HubToGateway } from '@porchlight/contract';
 import type { CameraId, Clock, OwnerId } from '@porchlight/domain';
 import type { Envelope, PublicKey } from '@porchlight/statements';
+import type { TestLog } from '@porchlight/testkit';
 import { type Gateway, openGateway, openStateFiles, type StateFiles, systemRandom } from '../src/index.ts';
 import { FakeHub } from './fake-hub.ts';
 import { ScriptedCameras } from './scripted-camera.ts';
@@ -60,9 +61,10 @@ export class GatewayWorld {
     hub.greeting = [this.trustMessage()];
   }
 
-  static async start(papers: ProgrammePapers, now: number): Promise<GatewayWorld> {
+  static async start(papers: ProgrammePapers, now: number, log?: TestLog): Promise<GatewayWorld> {
     const dir = await mkdtemp(join(tmpdir(), 'porchlight-gateway-'));
     const world = new GatewayWorld(await FakeHub.start(papers.root), dir, papers, now);
+    if (log) world.hub.log = { entries: log, now: () => world.clock.now() };
     await world.startGateway();
     return world;
   }

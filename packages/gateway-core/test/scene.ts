@@ -6,6 +6,7 @@ import {
   type OutcomeStatement,
   type RequestStatement,
   readStatement,
+  statementHash,
 } from '@porchlight/statements';
 import {
   cameraConsent,
@@ -15,13 +16,15 @@ import {
   must,
   signed,
   TEST_NOW,
+  TestLog,
   type TestProgramme,
   type TestSigner,
-  // biome-ignore lint/correctness/noUndeclaredDependencies: only tests import this folder
 } from '@porchlight/testkit';
 import { GATEWAY_ID } from './fake-hub.ts';
 import type { FakeViewer } from './fake-viewer.ts';
 import { GatewayWorld } from './gateway-world.ts';
+
+type LookMessage = Extract<HubToGateway, { t: 'look' }>;
 
 export const OWNER = 'owner-1' as OwnerId;
 
@@ -32,6 +35,10 @@ export class Scene {
   readonly world: GatewayWorld;
   readonly door: CameraId;
   readonly incident: Envelope;
+  readonly log: TestLog;
+  /** The newest consent in force, and its hash. */
+  consent: Envelope | undefined;
+  consentHash = '';
 
   private constructor(
     programme: TestProgramme,
@@ -39,7 +46,9 @@ export class Scene {
     world: GatewayWorld,
     door: CameraId,
     incident: Envelope,
+    log: TestLog,
   ) {
+    this.log = log;
     this.programme = programme;
     this.owner = owner;
     this.world = world;
@@ -50,10 +59,11 @@ export class Scene {
   static async open(hasSub = true): Promise<Scene> {
     const programme = await makeProgramme();
     const owner = await makeSigner('passkey', false);
-    const world = await GatewayWorld.start(programme.envelopes, TEST_NOW);
+    const log = new TestLog(programme.logKeys);
+    const world = await GatewayWorld.start(programme.envelopes, TEST_NOW, log);
     await world.enrol({ ownerId: OWNER, keys: [owner.key] });
     const door = await world.addCamera(OWNER, 'door', hasSub);
-    const scene = new Scene(programme, owner, world, door, await programme.incident());
+    const scene = new Scene(programme, owner, world, door, await programme.incident(), log);
     await scene.agree(1);
     return scene;
   }
@@ -73,23 +83,34 @@ export class Scene {
       issuedAt: clock.now(),
     });
     const from = hub.messages.length;
-    hub.send({ t: 'consent', envelope: await signed(statement, this.owner.signer) });
-    return (await hub.message('consent-state', (m) => m.version === version, from)).state;
+    const envelope = await signed(statement, this.owner.signer);
+    hub.send({ t: 'consent', envelope });
+    const { state } = await hub.message('consent-state', (m) => m.version === version, from);
+    if (state !== 'in-force') return state;
+    this.consent = envelope;
+    this.consentHash = await statementHash(envelope);
+    return state;
   }
 
-  async lookMessage(
-    viewer: FakeViewer,
-    changes: Partial<RequestStatement> = {},
-  ): Promise<Extract<HubToGateway, { t: 'look' }>> {
+  async lookMessage(viewer: FakeViewer, changes: Partial<RequestStatement> = {}): Promise<LookMessage> {
     const { hpkePublicKey, channels } = viewer;
     const asked = { hpkePublicKey, issuedAt: this.world.clock.now(), ...changes };
     const request = await this.programme.request(this.incident, asked);
-    return {
-      t: 'look',
-      request,
-      incidents: [this.incident],
-      cameras: [{ cameraId: this.door, ...channels }],
-    };
+    return this.logged(request, [this.incident], [{ cameraId: this.door, ...channels }]);
+  }
+
+  /** Writes the request into the log, shows that to the gateway, and answers the message that asks for these cameras. */
+  async logged(
+    request: Envelope,
+    incidents: Envelope[],
+    cameras: LookMessage['cameras'],
+  ): Promise<LookMessage> {
+    const { world, log, programme, consentHash } = this;
+    const gatewayId = GATEWAY_ID as GatewayId;
+    const slots = cameras.map(({ cameraId }) => ({ cameraId, gatewayId, consentHash }));
+    const evidence = await log.request(programme.trust, request, incidents, slots);
+    await world.hub.publish();
+    return { t: 'look', request, incidents, cameras, evidence };
   }
 
   /** The hub relays media to these viewers. */

@@ -4,6 +4,7 @@ export { AreaBus, type AreaEvents } from './events/area-bus.ts';
 export type { GatewayDesk, IncomingGateway } from './gateways/gateway-desk.ts';
 export { CLOSE, type GatewaySocket } from './gateways/gateway-socket.ts';
 export { type Hub, type HubPorts, openHub } from './hub/hub.ts';
+export type { Cosigner, CosignerAnswer } from './log/cosigner.ts';
 export { LogError, type LogFault } from './log/log-error.ts';
 export type { LogKeyPair } from './log/log-identity.ts';
 export type { LogState } from './log/log-sealer.ts';

@@ -92,11 +92,9 @@ export const rootSchema = z
     intakeKeys: z.array(publicKeySchema).min(1).max(8),
     policyKeys: z.array(publicKeySchema).min(1).max(8),
     /** The public log: its key, the witnesses with their addresses, and their quorum, in the text of c2sp.org/tlog-policy. */
-    log: z
-      .strictObject({
-        policy: text(16_384).refine(namesOneLog, 'expected a tlog-policy that names one log'),
-      })
-      .optional(),
+    log: z.strictObject({
+      policy: text(16_384).refine(namesOneLog, 'expected a tlog-policy that names one log'),
+    }),
     /** Signs roster epoch 1 and nothing else; its secret half is the one-time administrator link. */
     bootstrapKey: publicKeySchema,
     issuedAt: epochMsSchema,

@@ -10,6 +10,7 @@ export {
   SLOT_COUNTS,
   WITHDRAW_MARKS,
 } from './leaf/leaf-schema.ts';
+export { type LookEvidence, lookEvidenceSchema } from './leaf/look-evidence.ts';
 export { consentMark, withdrawMark } from './leaf/marks.ts';
 export { monthOf, opTagOf, opTagsOf } from './leaf/op-tag.ts';
 export {

@@ -34,6 +34,7 @@ export {
   TEST_POSITION,
   TEST_PROGRAMME,
 } from './statements.ts';
+export { type CheckpointLie, makeLogKeys, TestLog, type TestLogKeys } from './test-log.ts';
 export {
   cameraFacts,
   metresNorth,

@@ -28,6 +28,7 @@ import {
   TEST_NOW,
   TEST_PROGRAMME,
 } from './statements.ts';
+import { makeLogKeys, type TestLogKeys } from './test-log.ts';
 
 export interface TestService {
   readonly key: Ed25519Key;
@@ -43,6 +44,8 @@ export interface ProgrammeOptions {
   readonly policy?: Partial<PolicyStatement>;
   /** Added to operator-1, supervisor-1, clerk-1 and clerk-2. */
   readonly people?: readonly Person[];
+  /** Addresses of the two witnesses, for the root's log policy. */
+  readonly witnessUrls?: readonly string[];
 }
 
 /** A whole programme with every secret at hand: root, services, people, the four statements, and the trust they make. */
@@ -51,6 +54,7 @@ export interface TestProgramme {
   readonly policyService: TestService;
   readonly intake: TestService;
   readonly bootstrap: TestService;
+  readonly logKeys: TestLogKeys;
   readonly operator: TestPerson;
   readonly supervisor: TestPerson;
   readonly clerks: readonly [TestPerson, TestPerson];
@@ -112,6 +116,7 @@ export function rosterStatement(
 export async function makeProgramme(options: ProgrammeOptions = {}): Promise<TestProgramme> {
   const synthetic = options.synthetic ?? false;
   const now = options.now ?? TEST_NOW;
+  const logKeys = await makeLogKeys();
   const keyKind = synthetic ? 'software' : 'passkey';
   const [root, policyService, intake, bootstrap] = await Promise.all([
     makeService(),
@@ -138,6 +143,7 @@ export async function makeProgramme(options: ProgrammeOptions = {}): Promise<Tes
     threshold: 1,
     intakeKeys: [intake.key],
     policyKeys: [policyService.key],
+    log: { policy: logKeys.policy(options.witnessUrls) },
     bootstrapKey: bootstrap.key,
     issuedAt: now - 48 * 3600_000,
   };
@@ -156,6 +162,7 @@ export async function makeProgramme(options: ProgrammeOptions = {}): Promise<Tes
     policyService,
     intake,
     bootstrap,
+    logKeys,
     operator,
     supervisor,
     clerks,

@@ -5,6 +5,7 @@ export {
   proveConsistency,
   proveInclusion,
   proveRoot,
+  subtreesOf,
   type TileFault,
   type TreeNode,
 } from './merkle/prove.ts';

@@ -7,6 +7,7 @@ import { WEB_DIR } from '../web-dir.ts';
 
 interface HubOptions {
   readonly trust: string;
+  readonly logKey: string;
   readonly state: string;
   readonly listen: { host: string; port: number };
   readonly publicUrl?: string;
@@ -33,6 +34,7 @@ Environment:
   PORCHLIGHT_SMTP_URL    smtp://user:password@host:port for notices to owners`,
     )
     .requiredOption('--trust <file>', 'trust.json written by `porchlight init`')
+    .requiredOption('--log-key <file>', 'keys/log.json written by `porchlight init`: signs the public log')
     .requiredOption('--state <folder>', 'where the hub keeps its data')
     .option('--listen <host:port>', 'address to listen on', parseListen, { host: '127.0.0.1', port: 8080 })
     .option('--public-url <url>', 'https address people use, when a proxy stands in front', parseOrigin)
@@ -59,6 +61,7 @@ function hubConfig(options: HubOptions): HubConfig {
   return {
     listen: options.listen,
     trustFile: options.trust,
+    logKeyFile: options.logKey,
     stateDir: options.state,
     webDir: WEB_DIR,
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),

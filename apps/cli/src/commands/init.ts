@@ -7,6 +7,7 @@ import { CliError } from '../cli-error.ts';
 import { parseDay, parseOrigin, parseTimeZone, parseWhole } from '../options.ts';
 import { readBoundary } from '../programme/boundary.ts';
 import { createProgramme } from '../programme/create-programme.ts';
+import { defaultQuorum, type LogWitness, parseWitness } from '../programme/log-policy.ts';
 import { bootstrapSecret, writeProgramme } from '../programme/write-programme.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,6 +25,8 @@ interface InitOptions {
   readonly days: number;
   readonly policy?: string;
   readonly selfAttested: boolean;
+  readonly witness: readonly LogWitness[];
+  readonly quorum?: number;
 }
 
 export function addInit(program: Command): void {
@@ -35,9 +38,10 @@ export function addInit(program: Command): void {
 administrator link. The template is a pilot of ${PILOT_DAYS} days that ends by itself.
 
 Afterwards:
-  1. move keys/root.json to two offline media and delete it here
+  1. give keys/root-1.json, root-2.json and root-3.json to three people on offline media and delete them here;
+     any two of them sign a new root
   2. give keys/intake.json to the dispatch centre, for \`porchlight intake\`
-  3. start \`porchlight hub --trust DIR/trust.json\` and open the link`,
+  3. start \`porchlight hub --trust DIR/trust.json --log-key DIR/keys/log.json\` and open the link`,
     )
     .requiredOption('--dir <folder>', 'where to write trust.json and keys/ (made when missing)')
     .requiredOption('--id <id>', 'short id of the programme, a–z 0–9 and dashes')
@@ -58,6 +62,13 @@ Afterwards:
         false,
       ),
     )
+    .option(
+      '--witness <line>',
+      "outside witness of the public log, 'NAME VKEY URL' as porchlight witness prints it; may be given again",
+      (text: string, before: LogWitness[]) => [...before, parseWitness(text)],
+      [],
+    )
+    .option('--quorum <n>', 'witnesses that must countersign; default: more than half', parseWhole(1, 64))
     .action(runInit);
 }
 
@@ -85,6 +96,8 @@ async function runInit(options: InitOptions): Promise<void> {
       startsAt,
       endsAt: startsAt + options.days * DAY_MS,
       selfAttestedDispatch: options.selfAttested,
+      witnesses: options.witness,
+      quorum: options.quorum ?? defaultQuorum(options.witness.length),
       policy: {
         ...DEFAULT_POLICY,
         ...(options.policy === undefined ? {} : { cedar: await readPolicyText(options.policy) }),
@@ -104,6 +117,7 @@ async function runInit(options: InitOptions): Promise<void> {
     options,
     groupFingerprint(fromBase64Url(made.pin) ?? new Uint8Array()),
     await bootstrapSecret(made),
+    made.logKey,
   );
 }
 
@@ -114,6 +128,7 @@ function print(
   options: InitOptions,
   fingerprint: string,
   secret: string,
+  logKey: string,
 ): void {
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
   console.log(`Programme “${options.name}” made in ${dir}
@@ -126,8 +141,18 @@ function print(
   one-time administrator link (shown once; whoever opens it first becomes the first clerk):
   ${options.origin}/start#${secret}
 
-Next: take keys/root.json offline, hand keys/intake.json to dispatch, then
-  porchlight hub --trust ${dir}/trust.json --state ${dir}/hub`);
+  public log         ${witnessWords(options)}
+  log key            ${logKey}
+                     Each witness is started with it: porchlight witness --log …
+
+Next: take keys/root-*.json offline to three people, hand keys/intake.json to dispatch, then
+  porchlight hub --trust ${dir}/trust.json --log-key ${dir}/keys/log.json --state ${dir}/hub`);
+}
+
+function witnessWords({ witness, quorum }: InitOptions): string {
+  if (witness.length === 0)
+    return 'no outside witness: nobody but the hub vouches for it. Name one in a new root (porchlight ceremony).';
+  return `${quorum ?? defaultQuorum(witness.length)} of ${witness.length} outside witnesses countersign it`;
 }
 
 async function readPolicyText(file: string): Promise<string> {

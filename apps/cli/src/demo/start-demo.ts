@@ -6,7 +6,7 @@ import { programmeIdSchema } from '@porchlight/statements';
 import { MAP_FILE, startTown, type Town, type TownPlan, townPlan } from '@porchlight/town';
 import { CliError } from '../cli-error.ts';
 import { makePersona, type Persona, personasFragment } from '../client/persona.ts';
-import { writeProgramme } from '../programme/write-programme.ts';
+import { type ProgrammeFiles, writeProgramme } from '../programme/write-programme.ts';
 import { type Part, startPart } from './child.ts';
 import { type DemoControls, startControlServer } from './control-server.ts';
 import type { JoinedOwner } from './enrol-owner.ts';
@@ -16,6 +16,7 @@ import { startGateways } from './gateways.ts';
 import { joinOwners } from './join-owners.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { createTownProgramme } from './town-programme.ts';
+import { planWitnesses, startWitness } from './witnesses.ts';
 
 export interface DemoOptions {
   /** 0: any free port. */
@@ -64,7 +65,8 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
   const plan = townPlan();
   const origin = `http://localhost:${options.port === 0 ? await freePort() : options.port}`;
   const now = Date.now();
-  const made = await createTownProgramme(plan, origin, now);
+  const planned = await planWitnesses(dir);
+  const made = await createTownProgramme(plan, origin, planned, now);
   const files = await writeProgramme(dir, made);
   const mail = await startMailSink(join(dir, 'mail'));
   closers.push(mail.close);
@@ -72,8 +74,11 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
   const control = await startControlServer(lateControls(controls));
   closers.push(control.close);
 
+  options.onProgress('starting two witnesses of the public log');
+  const witnesses = await Promise.all(planned.map((each) => startWitness(each, made.logKey, dir)));
+  closers.push(...witnesses.map(({ close: stop }) => stop));
   options.onProgress('starting the hub and its database');
-  const hub = await startHubPart(dir, files.trustFile, origin, control.url, mail, plan);
+  const hub = await startHubPart(dir, files, origin, control.url, mail, plan);
   closers.push(hub.close);
   options.onProgress('starting dispatch intake');
   const secret = randomBytes(24).toString('base64url');
@@ -115,7 +120,12 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
     controls: controls.current,
     mails: mail.count,
     rtspPort: town.rtspPort,
-    parts: { hub, intake, ...gateways.parts },
+    parts: {
+      hub,
+      intake,
+      ...Object.fromEntries(witnesses.map((each) => [each.name, each])),
+      ...gateways.parts,
+    },
     close,
   };
 }
@@ -131,7 +141,7 @@ async function demoFolder(closers: Closer[]): Promise<string> {
 
 function startHubPart(
   dir: string,
-  trustFile: string,
+  files: ProgrammeFiles,
   origin: string,
   controlUrl: string,
   mail: MailSink,
@@ -140,7 +150,9 @@ function startHubPart(
   const args = [
     'hub',
     '--trust',
-    trustFile,
+    files.trustFile,
+    '--log-key',
+    files.logKeyFile,
     '--state',
     join(dir, 'hub'),
     '--listen',

@@ -3,11 +3,17 @@ import { DEFAULT_POLICY } from '@porchlight/policy';
 import { programmeIdSchema } from '@porchlight/statements';
 import type { TownPlan } from '@porchlight/town';
 import { type CreatedProgramme, createProgramme } from '../programme/create-programme.ts';
+import type { LogWitness } from '../programme/log-policy.ts';
 
 const DAY_MS = 86_400_000;
 
 /** The simulated town's programme: synthetic in its root for good, a 45-day pilot that began an hour ago. */
-export function createTownProgramme(plan: TownPlan, origin: string, now: number): Promise<CreatedProgramme> {
+export function createTownProgramme(
+  plan: TownPlan,
+  origin: string,
+  witnesses: readonly LogWitness[],
+  now: number,
+): Promise<CreatedProgramme> {
   return createProgramme(
     {
       id: programmeIdSchema.parse('demo-town'),
@@ -19,6 +25,8 @@ export function createTownProgramme(plan: TownPlan, origin: string, now: number)
       startsAt: now - 3_600_000,
       endsAt: now + 45 * DAY_MS,
       selfAttestedDispatch: false,
+      witnesses,
+      quorum: witnesses.length,
       policy: {
         ...DEFAULT_POLICY,
         radiusM: Object.fromEntries(INCIDENT_CLASSES.map((name) => [name, plan.circleM])),

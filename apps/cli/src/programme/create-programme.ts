@@ -11,6 +11,7 @@ import {
   signEnvelope,
   unsignedEnvelope,
 } from '@porchlight/statements';
+import { type LogWitness, logPolicy, logVerifierKey } from './log-policy.ts';
 
 /** What a person decides about a programme before it exists. Times in milliseconds since 1970 UTC. */
 export interface ProgrammeChoice {
@@ -24,6 +25,9 @@ export interface ProgrammeChoice {
   readonly startsAt: number;
   readonly endsAt: number;
   readonly selfAttestedDispatch: boolean;
+  /** Outside witnesses of the public log, and how many of them a checkpoint needs. */
+  readonly witnesses: readonly LogWitness[];
+  readonly quorum: number;
   readonly policy: Pick<
     PolicyStatement,
     'title' | 'cedar' | 'radiusM' | 'maxMinutes' | 'defaultMinutes' | 'natureCodes'
@@ -35,7 +39,15 @@ type KeyPair = Awaited<ReturnType<typeof generateEd25519>>;
 export interface CreatedProgramme {
   readonly trust: TrustFile;
   readonly pin: string;
-  readonly keys: { readonly root: KeyPair; readonly policy: KeyPair; readonly intake: KeyPair };
+  /** The log's verifier key, for its witnesses. */
+  readonly logKey: string;
+  /** Root keys: any two of the three. */
+  readonly keys: {
+    readonly root: readonly [KeyPair, KeyPair, KeyPair];
+    readonly policy: KeyPair;
+    readonly intake: KeyPair;
+    readonly log: KeyPair;
+  };
   /** The 32-byte seed of the bootstrap key: the secret of the one-time administrator link. It is stored nowhere. */
   readonly bootstrap: KeyPair;
 }
@@ -45,7 +57,8 @@ export interface CreatedProgramme {
  * policy key). The roster starts empty; epoch 1 is signed by whoever opens the administrator link.
  */
 export async function createProgramme(choice: ProgrammeChoice, now: number): Promise<CreatedProgramme> {
-  const [root, policy, intake, bootstrap] = await Promise.all([
+  const root = [await generateEd25519(), await generateEd25519(), await generateEd25519()] as const;
+  const [log, policy, intake, bootstrap] = await Promise.all([
     generateEd25519(),
     generateEd25519(),
     generateEd25519(),
@@ -59,10 +72,11 @@ export async function createProgramme(choice: ProgrammeChoice, now: number): Pro
     synthetic: choice.synthetic,
     origin: choice.origin,
     rpId: new URL(choice.origin).hostname,
-    rootKeys: [root.key],
-    threshold: 1,
+    rootKeys: root.map(({ key }) => key),
+    threshold: 2,
     intakeKeys: [intake.key],
     policyKeys: [policy.key],
+    log: { policy: logPolicy(choice, log.key.raw) },
     bootstrapKey: bootstrap.key,
     issuedAt: now,
   };
@@ -87,17 +101,22 @@ export async function createProgramme(choice: ProgrammeChoice, now: number): Pro
     ...choice.policy,
     issuedAt: now,
   };
-  const sign = async (statement: { readonly kind: string }, pair: KeyPair): Promise<Envelope> =>
-    signEnvelope(unsignedEnvelope(statement), await ed25519Signer(pair.privateKey, pair.key));
+  const sign = async (statement: { readonly kind: string }, ...pairs: KeyPair[]): Promise<Envelope> => {
+    let envelope = unsignedEnvelope(statement);
+    for (const { privateKey, key } of pairs)
+      envelope = await signEnvelope(envelope, await ed25519Signer(privateKey, key));
+    return envelope;
+  };
   return {
     trust: {
       schema: 'porchlight/trust/v1',
-      root: await sign(rootStatement, root),
+      root: await sign(rootStatement, root[0], root[1]),
       programme: await sign(programmeStatement, policy),
       policy: await sign(policyStatement, policy),
     },
     pin: await rootPin(rootStatement),
-    keys: { root, policy, intake },
+    logKey: logVerifierKey(choice.origin, log.key.raw),
+    keys: { root, policy, intake, log },
     bootstrap,
   };
 }

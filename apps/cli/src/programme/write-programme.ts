@@ -9,7 +9,9 @@ export interface ProgrammeFiles {
   readonly trustFile: string;
   readonly intakeKeyFile: string;
   readonly policyKeyFile: string;
-  readonly rootKeyFile: string;
+  readonly logKeyFile: string;
+  /** Three, any two of which sign a new root. */
+  readonly rootKeyFiles: readonly string[];
 }
 
 /**
@@ -22,23 +24,24 @@ export async function writeProgramme(dir: string, made: CreatedProgramme): Promi
   await chmod(keys, 0o700);
   const files: ProgrammeFiles = {
     trustFile: join(dir, 'trust.json'),
-    rootKeyFile: join(keys, 'root.json'),
+    logKeyFile: join(keys, 'log.json'),
+    rootKeyFiles: made.keys.root.map((_, n) => join(keys, `root-${n + 1}.json`)),
     policyKeyFile: join(keys, 'policy.json'),
     intakeKeyFile: join(keys, 'intake.json'),
   };
   await writeFile(files.trustFile, json(made.trust), { flag: 'wx', mode: 0o644 });
-  await writeFile(files.rootKeyFile, json(await keyFile('root', made.keys.root)), {
-    flag: 'wx',
-    mode: 0o600,
-  });
-  await writeFile(files.policyKeyFile, json(await keyFile('policy', made.keys.policy)), {
-    flag: 'wx',
-    mode: 0o600,
-  });
-  await writeFile(files.intakeKeyFile, json(await keyFile('intake', made.keys.intake)), {
-    flag: 'wx',
-    mode: 0o600,
-  });
+  const secrets: [string, KeyFile['use'], CreatedProgramme['bootstrap']][] = [
+    ...made.keys.root.map((pair, n): (typeof secrets)[number] => [
+      files.rootKeyFiles[n] as string,
+      'root',
+      pair,
+    ]),
+    [files.policyKeyFile, 'policy', made.keys.policy],
+    [files.intakeKeyFile, 'intake', made.keys.intake],
+    [files.logKeyFile, 'log', made.keys.log],
+  ];
+  for (const [file, use, pair] of secrets)
+    await writeFile(file, json(await keyFile(use, pair)), { flag: 'wx', mode: 0o600 });
   return files;
 }
 

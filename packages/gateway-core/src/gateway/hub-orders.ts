@@ -1,7 +1,9 @@
 import type { HubToGateway } from '@porchlight/contract';
 import type { CameraId, Clock, OwnerId, RequestId } from '@porchlight/domain';
+import type { Leaf } from '@porchlight/statements/leaf';
 import type { ConsentBook } from '../consents/consent-book.ts';
 import type { ConsentNews } from '../consents/consent-news.ts';
+import type { LogKeeper } from '../log/log-keeper.ts';
 import type { LookKeeper } from '../looks/look-keeper.ts';
 import type { GatewayLog } from '../ports.ts';
 import type { TrustKeeper } from '../trust/trust-keeper.ts';
@@ -12,11 +14,14 @@ export interface OrderPorts {
   readonly book: ConsentBook;
   readonly news: ConsentNews;
   readonly looks: LookKeeper;
+  readonly publicLog: LogKeeper;
   readonly camerasOf: (ownerId: OwnerId) => readonly CameraId[];
   readonly clock: Clock;
   readonly log: GatewayLog;
   /** The trust has changed, and the looks were judged by it. */
   readonly onTrust: () => void;
+  /** An entry of the public log, as it was read. */
+  readonly onEntry: (leaf: Leaf) => Promise<void>;
   /** More messages arrive than can be judged: give the connection up. */
   readonly onFlood: () => void;
 }
@@ -27,7 +32,7 @@ const MAX_WAITING = 2000;
 const CLOSING = ['owner-stop', 'owner-pause', 'owner-withdraw', 'look-end'] as const;
 type Closing = Extract<HubToGateway, { t: (typeof CLOSING)[number] }>;
 /** What has to be judged first. */
-const OPENING = ['trust', 'consent', 'look', 'incident', 'want'] as const;
+const OPENING = ['trust', 'consent', 'look', 'incident', 'want', 'log-start', 'log'] as const;
 type Opening = Extract<HubToGateway, { t: (typeof OPENING)[number] }>;
 
 const isClosing = (message: HubToGateway): message is Closing =>
@@ -61,6 +66,14 @@ export class HubOrders {
     await this.#queue.idle();
   }
 
+  /** Looks are judged by the newer trust; a root may name another log. */
+  trustChanged(): void {
+    const { looks, publicLog, onTrust } = this.#ports;
+    if (publicLog.rootChanged()) publicLog.ask();
+    looks.trustChanged();
+    onTrust();
+  }
+
   #close(message: Closing): void {
     const { book, looks, log } = this.#ports;
     const kept = (write: Promise<void>): void => {
@@ -81,12 +94,11 @@ export class HubOrders {
   }
 
   async #judge(message: Opening, heardAt: number): Promise<void> {
-    const { trust, book, news, looks } = this.#ports;
+    const { trust, book, news, looks, publicLog } = this.#ports;
     switch (message.t) {
       case 'trust':
         if (!(await trust.take(message))) return;
-        looks.trustChanged();
-        this.#ports.onTrust();
+        this.trustChanged();
         return;
       case 'consent': {
         if (trust.current === null) return;
@@ -97,6 +109,12 @@ export class HubOrders {
       case 'look':
         // The nonce is written outside the queue: a slow disk must not hold up a close.
         await looks.open(message, heardAt);
+        return;
+      case 'log-start':
+      case 'log':
+        for (const leaf of await publicLog.take(message)) await this.#ports.onEntry(leaf);
+        // Also when it was refused: a hub that shows a false log stops its looks.
+        looks.logChanged();
         return;
       case 'incident':
         return looks.incident(message.envelope);

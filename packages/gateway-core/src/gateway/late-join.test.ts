@@ -1,5 +1,10 @@
 import { type CameraId, destination, type GatewayId, type IncidentId } from '@porchlight/domain';
-import type { Envelope, IncidentStatement, RequestStatement } from '@porchlight/statements';
+import {
+  type Envelope,
+  type IncidentStatement,
+  type RequestStatement,
+  statementHash,
+} from '@porchlight/statements';
 import { cameraConsent, consentStatement, signed, TEST_POSITION } from '@porchlight/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GATEWAY_ID } from '../../test/fake-hub.ts';
@@ -42,7 +47,7 @@ async function heardLate(
   clock.wall += 5 * MINUTE;
   const newest = await runnerAt({ seq: 2, reportedAt: start, ...move });
   const cameras = [{ cameraId: scene.door, ...channels }];
-  hub.send({ t: 'look', request: envelope, incidents: [first, newest], cameras });
+  hub.send(await scene.logged(envelope, [first, newest], cameras));
 }
 
 describe('a camera that a followed look reaches late, at a gateway that hears of it for the first time', () => {
@@ -99,7 +104,9 @@ describe('a gateway that takes part in a followed look', () => {
     const cameras = [terms(scene.door, TEST_POSITION), terms(yard, AWAY)];
     const statement = consentStatement({ ownerId: OWNER, version: 2, cameras, issuedAt: clock.now() });
     const from = hub.messages.length;
-    hub.send({ t: 'consent', envelope: await signed(statement, scene.owner.signer) });
+    const envelope = await signed(statement, scene.owner.signer);
+    scene.consentHash = await statementHash(envelope);
+    hub.send({ t: 'consent', envelope });
     const { state } = await hub.message('consent-state', (m) => m.version === 2, from);
     // Made from afar, a wider consent waits for a day.
     expect(state).toBe('waiting');
@@ -113,13 +120,13 @@ describe('a gateway that takes part in a followed look', () => {
     const { hpkePublicKey, channels } = viewer;
     const facts = { incidentId: RUNNER, issuedAt: start, hpkePublicKey, follow: true };
     const request = await scene.programme.request(first, facts);
-    const look = (cameraId: CameraId, ...incidents: Envelope[]) =>
-      hub.send({ t: 'look', request, incidents, cameras: [{ cameraId, ...channels }] });
-    look(scene.door, first);
+    const look = async (cameraId: CameraId, ...incidents: Envelope[]) =>
+      hub.send(await scene.logged(request, incidents, [{ cameraId, ...channels }]));
+    await look(scene.door, first);
     await scene.outcome('opened', (s) => s.cameraId === scene.door);
     await between();
     clock.wall += 5 * MINUTE;
-    look(yard, first, await runnerAt({ seq: 2, reportedAt: start, position: AWAY }));
+    await look(yard, first, await runnerAt({ seq: 2, reportedAt: start, position: AWAY }));
   }
 
   it('brings in its second camera late', async () => {

@@ -6,6 +6,8 @@ import { type CameraFleet, openCameraFleet } from '../cameras/camera-fleet.ts';
 import { gatewayAddressPolicy } from '../cameras/gateway-address-policy.ts';
 import { type ConsentBook, openConsentBook } from '../consents/consent-book.ts';
 import { ConsentNews } from '../consents/consent-news.ts';
+import { LogKeeper } from '../log/log-keeper.ts';
+import { readLeafAtGateway } from '../log/read-entries.ts';
 import type { EndCause } from '../looks/closings.ts';
 import { keyIdsOf } from '../looks/key-ids.ts';
 import { LookKeeper } from '../looks/look-keeper.ts';
@@ -30,6 +32,7 @@ export class Parts {
   readonly outcomes: Outcomes;
   readonly looks: LookKeeper;
   readonly localActs: LocalActs;
+  readonly publicLog: LogKeeper;
   readonly #config: GatewayConfig;
   readonly #ports: GatewayPorts;
   readonly #state: GatewayState;
@@ -61,15 +64,25 @@ export class Parts {
     this.#pictures = createPictureUplink(clock);
     const nonces = openNonceBook(state.looks, clock);
     this.outcomes = this.#openOutcomes(nonces);
+    this.publicLog = this.#openLog();
     this.looks = this.#openLooks(nonces);
     this.#news = new ConsentNews(this.#send, clock, log);
-    const { fleet, book, looks, trust } = this;
+    const { fleet, book, looks, trust, publicLog } = this;
     const shared = { book, looks, news: this.#news, clock, log };
     this.localActs = new LocalActs({ ...shared, fleet, send: this.#send });
     this.#orders = new HubOrders({
       ...shared,
       trust,
+      publicLog,
       camerasOf: (ownerId) => this.#camerasOf(ownerId),
+      onEntry: (leaf) =>
+        readLeafAtGateway(leaf, {
+          trust,
+          book,
+          cameras: () => fleet.records,
+          log,
+          onChange: () => this.#orders.trustChanged(),
+        }),
       onTrust: () => this.#rehearse(),
       onFlood: () => this.#link?.redial(),
     });
@@ -145,6 +158,7 @@ export class Parts {
 
   #greet(): void {
     this.#send({ t: 'cameras', cameras: this.fleet.report() });
+    this.publicLog.ask();
     this.localActs.tellPauses();
     this.outcomes.flush();
   }
@@ -185,6 +199,18 @@ export class Parts {
     });
   }
 
+  #openLog(): LogKeeper {
+    const { clock, log } = this.#ports;
+    const { trust } = this;
+    return new LogKeeper({
+      document: this.#state.log,
+      trust: () => trust.current,
+      clock,
+      log,
+      ask: (size) => this.#send({ t: 'follow-log', size }),
+    });
+  }
+
   #openLooks(nonces: NonceBook): LookKeeper {
     const { clock, random, log } = this.#ports;
     const keyIds = keyIdsOf(this.#state.start);
@@ -201,6 +227,7 @@ export class Parts {
       outcomes: this.outcomes,
       casters,
       clock,
+      log: this.publicLog,
       obstacle: () => this.#obstacle(),
     });
   }

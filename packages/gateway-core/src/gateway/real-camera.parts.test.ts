@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CameraId, GatewayId, OwnerId } from '@porchlight/domain';
+import { statementHash } from '@porchlight/statements';
 import {
   cameraConsent,
   consentStatement,
@@ -10,6 +11,7 @@ import {
   makeSigner,
   signed,
   TEST_NOW,
+  TestLog,
 } from '@porchlight/testkit';
 import { loadTownClips, type RtspServer, startRtspServer } from '@porchlight/town';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +28,8 @@ let hub: FakeHub;
 let gateway: Gateway;
 let programme: Awaited<ReturnType<typeof makeProgramme>>;
 let cameraId: CameraId;
+let consentHash: string;
+let log: TestLog;
 const clock = new TestClock(TEST_NOW);
 
 beforeAll(async () => {
@@ -35,6 +39,8 @@ beforeAll(async () => {
   programme = await makeProgramme({ synthetic: true });
   hub = await FakeHub.start(programme.envelopes.root);
   const { root, programme: held, policy, roster } = programme.envelopes;
+  log = new TestLog(programme.logKeys);
+  hub.log = { entries: log, now: () => clock.now() };
   hub.greeting = [{ t: 'trust', root, rosters: [roster], programme: held, policy, pause: null }];
   gateway = await openGateway(
     { hub: hub.url, allowCameraNets: ['127.0.0.0/8'] },
@@ -57,7 +63,9 @@ beforeAll(async () => {
   cameraId = added.cameraId;
   const terms = cameraConsent({ cameraId, gatewayId: GATEWAY_ID as GatewayId });
   const statement = consentStatement({ ownerId: OWNER, cameras: [terms] });
-  hub.send({ t: 'consent', envelope: await signed(statement, owner.signer) });
+  const envelope = await signed(statement, owner.signer);
+  consentHash = await statementHash(envelope);
+  hub.send({ t: 'consent', envelope });
   await hub.message('consent-state', (m) => m.state === 'in-force');
 });
 
@@ -75,7 +83,10 @@ async function ask(viewer: FakeViewer): Promise<number> {
   const cameras = [{ cameraId, ...viewer.channels }];
   hub.onMedia = (bytes) => viewer.receive(bytes);
   const sentAt = performance.now();
-  hub.send({ t: 'look', request, incidents: [incident], cameras });
+  const slots = [{ cameraId, gatewayId: GATEWAY_ID as GatewayId, consentHash }];
+  const evidence = await log.request(programme.trust, request, [incident], slots);
+  await hub.publish();
+  hub.send({ t: 'look', request, incidents: [incident], cameras, evidence });
   return sentAt;
 }
 

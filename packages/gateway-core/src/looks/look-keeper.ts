@@ -3,9 +3,12 @@ import type { CameraId, Clock, EpochMs, RequestId } from '@porchlight/domain';
 import {
   type CameraFacts,
   judgeCamera,
+  type LogFacts,
+  type LogPapers,
   type PreparedLook,
   type Refusal,
   withIncident,
+  withLog,
   withTrust,
 } from '@porchlight/gate';
 import { type IncidentStatement, readStatement, type Trust } from '@porchlight/statements';
@@ -31,6 +34,13 @@ export interface KeeperPorts {
   readonly outcomes: Outcomes;
   readonly casters: Casters;
   readonly clock: Clock;
+  /** The public log as it was read here. */
+  readonly log: {
+    readonly facts: LogFacts;
+    rootAt(size: number): Uint8Array | undefined;
+    /** On the disk as far as it was read. */
+    kept(): Promise<void>;
+  };
   /** Why no picture may leave just now, whatever the gate says; undefined when it may. */
   readonly obstacle: () => EndCause | undefined;
 }
@@ -80,7 +90,9 @@ export class LookKeeper {
       knownAs: (requestId) => this.#looks.get(requestId),
       wasTaken: (requestId) => nonces.count(requestId) > 0,
     };
-    const judged = await judgeLook(message, trust(), memory, clock.now());
+    const { log } = this.#ports;
+    const papers = { facts: log.facts, rootAt: (size: number) => log.rootAt(size), held: this.#held };
+    const judged = await judgeLook(message, trust(), memory, papers, clock.now());
     const unique = [...new Map(message.cameras.map((camera) => [camera.cameraId, camera])).values()];
     if (judged.kind === 'refuse')
       for (const { cameraId } of unique) this.#report(judged, cameraId, 'refused', judged.codes);
@@ -89,6 +101,12 @@ export class LookKeeper {
     this.#looks.set(look.prepared.request.statement.requestId, look);
     return { opened: this.#openAll(look, this.#admitted(look, unique), heardAt) };
   }
+
+  readonly #held: LogPapers['held'] = (cameraId) => {
+    const known = this.#ports.facts(cameraId);
+    if (!known?.consent) return undefined;
+    return { gatewayId: known.gatewayId, consentHash: known.consent.hash };
+  };
 
   /** The cameras that may open; the others are refused with every rule that says no. */
   #admitted(look: Look, cameras: readonly LookCamera[]): LookCamera[] {
@@ -121,7 +139,10 @@ export class LookKeeper {
     const { statement, hash } = look.prepared.request;
     const ids = cameras.map((camera) => camera.cameraId);
     // A write that failed stands in the state's fault, and that is an obstacle to each camera.
-    await this.#ports.nonces.take(statement.requestId, hash, ids).catch(() => undefined);
+    await Promise.allSettled([
+      this.#ports.nonces.take(statement.requestId, hash, ids),
+      this.#ports.log.kept(),
+    ]);
     for (const camera of cameras) this.#openOne(look, camera, heardAt);
   }
 
@@ -159,6 +180,13 @@ export class LookKeeper {
       const newer = await withIncident(look.prepared, envelope, this.#ports.clock.now());
       if (newer.kind === 'ok') look.prepared = newer.look;
     }
+    this.rejudge();
+  }
+
+  /** The public log was read further, or shown falsely. */
+  logChanged(): void {
+    const { facts } = this.#ports.log;
+    for (const look of this.#looks.values()) look.prepared = withLog(look.prepared, facts);
     this.rejudge();
   }
 

@@ -1,6 +1,14 @@
 import type { HubToGateway } from '@porchlight/contract';
 import type { CameraId, EpochMs, RequestId } from '@porchlight/domain';
-import { type Preparation, type PreparedLook, prepareLook, withIncident } from '@porchlight/gate';
+import {
+  type LogFacts,
+  type LogPapers,
+  type Preparation,
+  type PreparedLook,
+  prepareLook,
+  withEvidence,
+  withIncident,
+} from '@porchlight/gate';
 import { type ReadStatement, readStatement, type Trust } from '@porchlight/statements';
 import type { CameraLook, Want } from './camera-look.ts';
 
@@ -39,6 +47,7 @@ export async function judgeLook(
   message: LookMessage,
   trust: Trust | null,
   { knownAs, wasTaken }: LookMemory,
+  log: Omit<LogPapers, 'evidence'> & { readonly facts: LogFacts },
   now: EpochMs,
 ): Promise<JudgedLook> {
   const read = await readStatement('request', message.request);
@@ -48,13 +57,15 @@ export async function judgeLook(
   const known = knownAs(requestId);
   if (known && known.prepared.request.hash !== request.hash)
     return { kind: 'refuse', request, codes: ['replay'] };
+  const papers = { ...log, evidence: message.evidence };
   const preparation: Preparation = known
-    ? await withIncident(known.prepared, message.incidents.at(-1), now)
+    ? await further(known.prepared, message, papers, now)
     : await prepareLook({
         trust,
         now,
         request: message.request,
         incidents: message.incidents,
+        log: papers,
         mayJoinLate: !wasTaken(requestId),
       });
   if (preparation.kind === 'refuse')
@@ -62,4 +73,15 @@ export async function judgeLook(
   const look = known ?? { prepared: preparation.look, cameras: new Map(), wants: new Map() };
   look.prepared = preparation.look;
   return { kind: 'look', look };
+}
+
+/** A running look that a further leaf lets more cameras into. */
+async function further(
+  look: PreparedLook,
+  message: LookMessage,
+  papers: LogPapers,
+  now: EpochMs,
+): Promise<Preparation> {
+  const updated = await withIncident(look, message.incidents.at(-1), now);
+  return updated.kind === 'refuse' ? updated : withEvidence(updated.look, papers);
 }

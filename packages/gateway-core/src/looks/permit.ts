@@ -23,7 +23,7 @@ export class Permit {
   readonly distanceM: number;
   /** Wall time of the end, for people. */
   readonly endsAt: EpochMs;
-  /** SHA-256 of the request statement, 32 bytes. */
+  /** Hash of the log leaf that lets the camera in, 32 bytes. */
   readonly binding: Uint8Array<ArrayBuffer>;
   /** The look's HPKE key, 65 bytes. */
   readonly viewerKey: Uint8Array<ArrayBuffer>;
@@ -85,9 +85,10 @@ export function mintPermit(
   const verdict = judgeCamera(look, facts, clock.now());
   if (verdict.kind === 'refuse') return verdict;
   const request = look.request.statement;
-  const binding = fromBase64Url(verdict.bindingHash);
+  const binding = fromBase64Url(verdict.bindingHash ?? '');
   const viewerKey = fromBase64Url(request.hpkePublicKey);
-  if (!binding || !viewerKey) throw new Error('the gate permitted a request that was not parsed');
+  if (binding?.length !== 32 || !viewerKey)
+    throw new Error('the gate permitted a request that is not in the log');
   const lasts = Math.min(verdict.endsAt - clock.now(), request.minutes * 60_000);
   const terms = {
     requestId: request.requestId,

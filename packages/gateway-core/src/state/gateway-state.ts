@@ -1,6 +1,8 @@
 import type { EpochMs } from '@porchlight/domain';
+import type { FollowedLog } from '@porchlight/gate';
 import { exportPkcs8, generateEd25519, type Trust } from '@porchlight/statements';
 import type * as z from 'zod';
+import { followedLogSchema } from '../log/log-schema.ts';
 import { createDocument, type Document, openDocument } from './document.ts';
 import { type Owners, openOwners } from './owners.ts';
 import { openRecordLog, type RecordLog } from './record-log.ts';
@@ -26,6 +28,8 @@ import { trustSchema } from './trust-schema.ts';
 export interface GatewayState {
   readonly identity: Document<Identity>;
   readonly trust: Document<Trust | null>;
+  /** The public log as far as it was read. */
+  readonly log: Document<FollowedLog | null>;
   readonly cameras: Document<readonly CameraRecord[]>;
   readonly owners: Owners;
   readonly access: Document<LocalAccess>;
@@ -52,6 +56,7 @@ export async function openGatewayState(files: StateFiles, now: EpochMs): Promise
   return {
     identity: await open('identity.json', identitySchema),
     trust: await open<Trust | null>('trust.json', trustSchema.nullable()),
+    log: await open<FollowedLog | null>('log.json', followedLogSchema.nullable()),
     cameras: await open<readonly CameraRecord[]>('cameras.json', camerasSchema),
     owners: await openOwners(files),
     access: await open('local-access.json', localAccessSchema),
@@ -74,6 +79,7 @@ async function makeState(files: StateFiles): Promise<void> {
     throw new StateError('state-foreign', "The state folder holds files that are not a gateway's.");
   await createDocument(files, 'counter.json', { starts: 0 } satisfies z.infer<typeof counterSchema>);
   await createDocument(files, 'trust.json', null);
+  await createDocument(files, 'log.json', null);
   await createDocument(files, 'cameras.json', []);
   await createDocument(files, 'owners.json', [] satisfies z.infer<typeof ownerIndexSchema>);
   await createDocument(files, 'local-access.json', null);
@@ -87,6 +93,7 @@ async function makeState(files: StateFiles): Promise<void> {
 const OWN_FILES = [
   'counter.json',
   'trust.json',
+  'log.json',
   'cameras.json',
   'owners.json',
   'local-access.json',

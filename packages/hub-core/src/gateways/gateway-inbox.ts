@@ -1,6 +1,8 @@
 import type { Clock, GatewayId } from '@porchlight/domain';
 import type { AreaBus } from '../events/area-bus.ts';
+import type { LogFeed } from '../leaves/log-feed.ts';
 import type { OutcomeDesk } from '../looks/outcome-desk.ts';
+import { withdrawConsent } from '../owners/withdraw-consent.ts';
 import type { HubLog } from '../ports.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { GatewayListener } from './gateway-desk.ts';
@@ -12,6 +14,7 @@ export interface GatewayInboxParts {
   readonly log: HubLog;
   readonly bus: AreaBus;
   readonly outcomes: OutcomeDesk;
+  readonly feed: LogFeed;
   /** Counts on the consoles may have changed. */
   countsChanged(): void;
 }
@@ -49,12 +52,16 @@ export class GatewayInbox implements GatewayListener {
         return;
       case 'consent-state':
         return this.#consentState(link, message);
+      case 'follow-log':
+        this.#parts.feed.follow(link, message.size);
+        return;
       case 'local-act':
         return this.#localAct(link, message);
     }
   }
 
   async lost(gatewayId: GatewayId): Promise<void> {
+    this.#parts.feed.lost({ gatewayId });
     await this.#parts.outcomes.gatewayLost(gatewayId);
     await this.#tellOwners(gatewayId);
   }
@@ -95,7 +102,7 @@ export class GatewayInbox implements GatewayListener {
       });
       const until = message.until ?? Number.POSITIVE_INFINITY;
       if (message.act === 'pause') await stores.cameras.pause(message.ownerId, cameraIds, until);
-      if (message.act === 'withdraw') await stores.cameras.withdraw(message.ownerId, cameraIds);
+      if (message.act === 'withdraw') await withdrawConsent(stores, message.ownerId, cameraIds);
     });
     await this.#tellOwners(link.gatewayId);
   }

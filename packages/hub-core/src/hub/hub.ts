@@ -6,6 +6,12 @@ import { AreaBus } from '../events/area-bus.ts';
 import { GatewayDesk } from '../gateways/gateway-desk.ts';
 import { GatewayInbox } from '../gateways/gateway-inbox.ts';
 import { IncidentDesk } from '../incidents/incident-desk.ts';
+import { LEAF_JOB, leafHandler } from '../leaves/leaf-jobs.ts';
+import { LeafRounds } from '../leaves/leaf-rounds.ts';
+import { LeafWriter } from '../leaves/leaf-writer.ts';
+import { LogFeed } from '../leaves/log-feed.ts';
+import { PaperLeaves } from '../leaves/paper-leaves.ts';
+import { RequestLeaves } from '../leaves/request-leaves.ts';
 import { openPublicLog, type PublicLog, type PublicLogPorts } from '../log/public-log.ts';
 import { LookAsker } from '../looks/look-asker.ts';
 import { LookDesk } from '../looks/look-desk.ts';
@@ -33,8 +39,8 @@ export interface HubPorts {
   readonly log: HubLog;
   readonly mailer: Mailer;
   readonly passkeys: Passkeys;
-  /** Given when the programme's root names a public log. */
-  readonly publicLog?: PublicLogPorts;
+  /** The log that the programme's root names. */
+  readonly publicLog: PublicLogPorts;
 }
 
 /** The hub's desks, wired. Each route takes the ones it needs. Close it before its store. */
@@ -54,8 +60,7 @@ export interface Hub {
   readonly sessions: SessionDesk;
   readonly clerks: ClerkDesk;
   readonly invites: InviteDesk;
-  /** Undefined in a programme without a public log. */
-  readonly publicLog: PublicLog | undefined;
+  readonly publicLog: PublicLog;
   close(): Promise<void>;
 }
 
@@ -64,8 +69,14 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
   const { store, clock, random, log, passkeys } = ports;
   const trust = await TrustDesk.open(trustFile, store, clock);
   await endLeftovers(ports);
-  const publicLog =
-    ports.publicLog && (await openPublicLog(ports.publicLog, { store: store.log, clock, log }));
+  const publicLog = await openPublicLog(ports.publicLog, { store: store.log, clock, log });
+  const { writer, tree } = publicLog;
+  const leaves = new LeafWriter({ store: store.log, writer, random });
+  const papers = new PaperLeaves({ store, trust, random, leaves });
+  await papers.trustPapers();
+  const requests = new RequestLeaves({ store, trust, leaves, papers, tree });
+  const leafRounds = new LeafRounds({ store, clock, log, leaves, requests });
+  const feed = new LogFeed(publicLog, log);
   const bus = new AreaBus();
   const gateways = new GatewayDesk({ store, clock, random, log, trust });
   const relay = new Relay({
@@ -82,10 +93,19 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     (err) => log.error({ err }, 'counts were not refreshed'),
   );
   const countsChanged = () => counts.ask();
-  const looks = new LookDesk({ store, clock, log, bus, relay, post });
-  const follower = new LookFollower({ store, clock, trust, looks, post, log });
+  const looks = new LookDesk({ store, clock, log, bus, relay, post, requests, feed });
+  const follower = new LookFollower({
+    store,
+    clock,
+    trust,
+    looks,
+    post,
+    log,
+    requests,
+    rounds: leafRounds,
+  });
   const outcomes = new OutcomeDesk({ store, clock, trust, looks });
-  gateways.listen(new GatewayInbox({ store, clock, log, bus, outcomes, countsChanged }));
+  gateways.listen(new GatewayInbox({ store, clock, log, bus, outcomes, feed, countsChanged }));
   incidents.onNewer((incident) => follower.incidentChanged(incident));
   const challenges = new ChallengeDesk({ sessions: store.sessions, clock, random, trust, passkeys });
   const holders = new KeyHolders(trust, store.owners);
@@ -100,9 +120,13 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     gateways,
     sessions,
     follower,
+    papers,
     countsChanged,
   });
-  const jobs = await store.startJobs({ [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust)) });
+  const jobs = await store.startJobs({
+    [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust)),
+    [LEAF_JOB]: leafHandler(papers, store),
+  });
   return {
     ports,
     bus,
@@ -110,7 +134,7 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     relay,
     incidents,
     looks,
-    asker: new LookAsker({ store, clock, trust, looks }),
+    asker: new LookAsker({ store, clock, trust, looks, requests, log }),
     gateways,
     owners: new OwnerDesk({ store, clock, log, bus, trust, looks, post, countsChanged }),
     consents: new ConsentDesk({ store, clock, bus, trust, post, countsChanged }),
@@ -125,8 +149,9 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
       await rounds.close();
       await gateways.idle();
       await counts.close();
+      await leafRounds.close();
       await jobs.close();
-      await publicLog?.close();
+      await publicLog.close();
     },
   };
 }

@@ -2,6 +2,7 @@ import { HEARTBEAT_MS } from '@porchlight/contract';
 import type { Clock } from '@porchlight/domain';
 import type { AreaBus } from '../events/area-bus.ts';
 import type { GatewayDesk } from '../gateways/gateway-desk.ts';
+import type { PaperLeaves } from '../leaves/paper-leaves.ts';
 import type { LookDesk } from '../looks/look-desk.ts';
 import type { LookFollower } from '../looks/look-follower.ts';
 import type { HubLog } from '../ports.ts';
@@ -19,6 +20,7 @@ export interface RoundsParts {
   readonly gateways: GatewayDesk;
   readonly sessions: SessionDesk;
   readonly follower: LookFollower;
+  readonly papers: PaperLeaves;
   countsChanged(): void;
 }
 
@@ -40,6 +42,7 @@ export function startRounds(parts: RoundsParts): { close(): Promise<void> } {
     state = trust.state;
     gateways.broadcast(trust.bundle);
     run(parts.follower.trustChanged(), 'running looks were not judged again');
+    run(parts.papers.trustPapers(), 'papers of the programme were not written into the public log');
     parts.bus.publish('trust', null);
     parts.countsChanged();
   };

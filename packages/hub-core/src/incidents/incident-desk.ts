@@ -8,6 +8,7 @@ import {
   verifiedSigners,
 } from '@porchlight/statements';
 import type { AreaBus } from '../events/area-bus.ts';
+import { owesLeaf } from '../leaves/leaf-jobs.ts';
 import { type Refused, refuse } from '../problems.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { StoredIncident } from '../store/incident-store.ts';
@@ -60,6 +61,7 @@ export class IncidentDesk {
         subject: statement.incidentId,
         detail: `${statement.class}, ${statement.status}, statement ${statement.seq}`,
       });
+      await owesLeaf(stores, { act: 'incident', incidentId: statement.incidentId });
       return stores.incidents.accept({ statement, hash, envelope, withinBoundary, receivedAt });
     });
     if (result.kind === 'conflict') return refuse('incident-conflict');

@@ -3,6 +3,7 @@ import { leafHash } from '@porchlight/translog';
 import type { HubLog } from '../ports.ts';
 import { StoreError } from '../store/hub-store.ts';
 import type { LogRecord, LogRow, LogStore, NewLogRow, Owed } from '../store/log-store.ts';
+import { LogError } from './log-error.ts';
 import type { LogSealer } from './log-sealer.ts';
 import type { LogTree } from './log-tree.ts';
 
@@ -69,9 +70,15 @@ export class LogWriter {
     return new Promise((done, failed) => {
       if (this.#closed) return failed(new Error('the log is closed'));
       this.#waiting.push({ subject, make, done, failed });
-      this.#working ??= this.#work().finally(() => {
-        this.#working = undefined;
-      });
+      this.#run();
+    });
+  }
+
+  /** What is put in the queue while the last batch ends is seen by the next run. */
+  #run(): void {
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+      if (this.#waiting.length > 0) this.#run();
     });
   }
 
@@ -95,6 +102,8 @@ export class LogWriter {
   async #written(batch: readonly Waiting[]): Promise<boolean> {
     const { store, tree, sealer, log } = this.#parts;
     try {
+      const { state } = sealer;
+      if (state.kind === 'refused') throw new LogError('leaves', state.sentence);
       if (this.#unsure) await sealer.catchUp();
       this.#unsure = false;
       const standing = await store.bySubject(batch.map(({ subject }) => subject));

@@ -59,6 +59,17 @@ describe('an entry', () => {
     expect(await readAsStranger()).toHaveLength(600);
   });
 
+  test('is written also when it is asked for in the very moment the last batch ends', async () => {
+    const log = await openLog();
+    await ensureAll(log, 0, 20);
+    // Known subjects: nothing is appended, so that each call comes a chosen few microtasks after the last one's end.
+    for (let n = 0; n < 400; n++) {
+      await log.writer.commit(`entry:${n % 20}`, entry(0));
+      for (let k = 0; k < n % 20; k++) await null;
+    }
+    expect(log.tree.size).toBe(20);
+  });
+
   test('of one subject is made once, also when asked for again after a restart', async () => {
     const log = await openLog();
     const [a, b] = await Promise.all([ensure(log, 1), ensure(log, 1)]);

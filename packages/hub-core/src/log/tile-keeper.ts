@@ -47,6 +47,8 @@ export class TileKeeper {
   readonly #parts: TileKeeperParts;
   readonly #partials: (readonly string[])[] = [];
   #published: Published | undefined;
+  /** The one that was written last, or tried. */
+  #done: Published | undefined;
   /** All files of the tree of this size are there. */
   #written: number | undefined;
   #working: Promise<void> | undefined;
@@ -59,8 +61,13 @@ export class TileKeeper {
   /** Writes what is new. A fault is logged once and tried again with the next checkpoint. */
   publish(published: Published): void {
     this.#published = published;
+    this.#run();
+  }
+
+  #run(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
+      if (this.#published !== this.#done) this.#run();
     });
   }
 
@@ -86,10 +93,10 @@ export class TileKeeper {
   }
 
   async #work(): Promise<void> {
-    for (let done: Published | undefined; this.#published !== done; ) {
-      done = this.#published as Published;
+    while (this.#published !== this.#done) {
+      this.#done = this.#published as Published;
       try {
-        await this.#write(done);
+        await this.#write(this.#done);
         this.#failing = false;
       } catch (err) {
         if (!this.#failing) this.#parts.log.error({ err }, 'files of the public log were not written');

@@ -2,7 +2,10 @@ import type { LookAnswer, RefusalView } from '@porchlight/contract';
 import type { Clock, EpochMs, LatLon, PersonId } from '@porchlight/domain';
 import { type PreparedLook, policyRadiusM, prepareLook, type Refusal, refusal } from '@porchlight/gate';
 import { type Envelope, type ReadStatement, readStatement } from '@porchlight/statements';
+import type { SlotCamera } from '@porchlight/statements/leaf';
 import { consentsTo } from '../incidents/circle.ts';
+import type { LoggedRequest, RequestLeaves } from '../leaves/request-leaves.ts';
+import type { HubLog } from '../ports.ts';
 import { type Refused, refuse } from '../problems.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { StoredIncident } from '../store/incident-store.ts';
@@ -10,13 +13,15 @@ import type { NewLook, NewLookCamera } from '../store/look-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
 import { type Candidate, findCandidates, permitted } from './candidates.ts';
 import type { LookDesk } from './look-desk.ts';
-import { refusedRow, takingPart } from './new-look-camera.ts';
+import { refusedRow, slotOf, takingPart } from './new-look-camera.ts';
 
 export interface LookAskerParts {
   readonly store: HubStore;
   readonly clock: Clock;
   readonly trust: TrustDesk;
   readonly looks: LookDesk;
+  readonly requests: RequestLeaves;
+  readonly log: HubLog;
 }
 
 interface Papers {
@@ -24,6 +29,10 @@ interface Papers {
   readonly signedFor: StoredIncident;
   readonly newest: StoredIncident;
 }
+
+/** How long an operator waits for log and witnesses. */
+const LOG_WAIT_MS = 4000;
+const NOT_LOGGED = 'The public log could not be written.';
 
 const NO_CAMERA: RefusalView = {
   code: 'no-camera',
@@ -46,7 +55,7 @@ export class LookAsker {
     const papers = await this.#papers(read.value);
     if (papers === undefined) return refused([refusal('other-incident')]);
     const general = await this.#prepare(papers);
-    if (general.kind === 'refuse') return this.#refuse(papers, general.refusals, []);
+    if (general.kind === 'refuse') return this.#deny(papers, general.refusals);
     return this.#decide(papers, general.look);
   }
 
@@ -70,6 +79,7 @@ export class LookAsker {
     return prepareLook({
       trust: trust.current,
       now: clock.now(),
+      log: 'before',
       request: papers.request.envelope,
       incidents: [papers.signedFor.envelope, papers.newest.envelope],
     });
@@ -87,8 +97,8 @@ export class LookAsker {
     });
     const online = candidates.filter((c) => permitted(c) && this.#parts.looks.isOnline(c.camera.gatewayId));
     const refusedRows = candidates.filter((c) => !permitted(c)).map((c) => refusedRow(c, now));
-    const taking = online.slice(0, statement.maxCameras).map((c) => takingPart(c, now, false));
-    if (taking.length === 0) return this.#refuse(papers, this.#reasons(papers, candidates), refusedRows);
+    const taking = online.slice(0, statement.maxCameras);
+    if (taking.length === 0) return this.#empty(papers, this.#reasons(papers, candidates), refusedRows);
     return this.#grant(papers, prepared, taking, refusedRows, now);
   }
 
@@ -108,6 +118,44 @@ export class LookAsker {
     return [...own, ...neutral];
   }
 
+  /** The programme's rules say no, whatever camera there is: that, too, stands in the log. */
+  async #deny(papers: Papers, refusals: readonly Refusal[]): Promise<LookAnswer> {
+    const { requests, log } = this.#parts;
+    const codes = refusals.map(({ code }) => code);
+    const answer = await this.#refuse(papers, refusals, []);
+    requests
+      .denial(papers.request, codes)
+      .catch((err: unknown) => log.error({ err }, 'a denial was not written into the public log'));
+    return answer;
+  }
+
+  /** No camera can be asked. In the log it looks like any other request, and it takes as long. */
+  async #empty(
+    papers: Papers,
+    refusals: readonly RefusalView[],
+    rows: readonly NewLookCamera[],
+  ): Promise<LookAnswer> {
+    const answer = await this.#refuse(papers, refusals, rows);
+    if (answer.kind === 'refused' && answer.refusals.some(({ code }) => code === 'replay')) return answer;
+    return (await this.#logged(papers, [])) === undefined ? refused([refusal('log-unavailable')]) : answer;
+  }
+
+  /** The request as it stands in the log; undefined when that takes too long. It may stand there later: then it reached nobody. */
+  async #logged(papers: Papers, cameras: readonly SlotCamera[]): Promise<LoggedRequest | undefined> {
+    const { requests, log } = this.#parts;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), LOG_WAIT_MS);
+    });
+    const written = requests.request(papers, cameras).catch((err: unknown) => {
+      log.error({ err }, 'a request was not written into the public log');
+      return undefined;
+    });
+    const logged = await Promise.race([written, late]);
+    clearTimeout(timer);
+    return logged;
+  }
+
   async #refuse(
     papers: Papers,
     refusals: readonly RefusalView[],
@@ -122,15 +170,21 @@ export class LookAsker {
   async #grant(
     papers: Papers,
     prepared: PreparedLook,
-    taking: readonly NewLookCamera[],
+    candidates: readonly Candidate[],
     rows: readonly NewLookCamera[],
     now: EpochMs,
   ): Promise<LookAnswer> {
+    const taking = candidates.map((c) => takingPart(c, now, false));
     const endsAt = Math.min(prepared.endsAt, this.#parts.trust.current.programme.statement.endsAt);
     const look = this.#newLook(papers, [...taking, ...rows], now, endsAt, 'running');
     const kept = await this.#parts.looks.keep(look, `granted: ${taking.length} cameras`);
     if (kept === 'used') return refused([refusal('replay')]);
-    const running = this.#parts.looks.start(look, prepared, papers, taking);
+    const logged = await this.#logged(papers, candidates.map(slotOf));
+    if (logged === undefined) {
+      await this.#parts.store.looks.end(look.requestId, this.#parts.clock.now(), NOT_LOGGED);
+      return refused([refusal('log-unavailable')]);
+    }
+    const running = this.#parts.looks.start(look, prepared, papers, taking, logged);
     return { kind: 'granted', look: running.view() };
   }
 

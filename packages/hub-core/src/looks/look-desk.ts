@@ -1,10 +1,12 @@
-import type { LookEndCause, LookView } from '@porchlight/contract';
+import type { LookCamera, LookEndCause, LookView } from '@porchlight/contract';
 import type { CameraId, Clock, EpochMs, GatewayId, IncidentId, RequestId } from '@porchlight/domain';
 import type { PreparedLook } from '@porchlight/gate';
 import type { Envelope } from '@porchlight/statements';
 import { auditClosing } from '../closing-audit.ts';
 import type { AreaBus } from '../events/area-bus.ts';
 import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { LogFeed } from '../leaves/log-feed.ts';
+import type { LoggedRequest, RequestLeaves } from '../leaves/request-leaves.ts';
 import type { HubLog } from '../ports.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { HubStore } from '../store/hub-store.ts';
@@ -20,6 +22,8 @@ export interface LookDeskParts {
   readonly bus: AreaBus;
   readonly relay: Relay;
   readonly post: GatewayPost;
+  readonly requests: RequestLeaves;
+  readonly feed: LogFeed;
 }
 
 /** Ended looks stay on the consoles for this long. */
@@ -89,33 +93,57 @@ export class LookDesk {
     });
   }
 
-  /** Gives out channels and asks the gateways. The look must be kept. */
+  /** Gives out channels and asks the gateways. The look must be kept, and stand in the log. */
   start(
     facts: NewLook,
     prepared: PreparedLook,
     papers: { readonly signedFor: StoredIncident; readonly newest: StoredIncident },
     taking: readonly NewLookCamera[],
+    logged: LoggedRequest,
   ): RunningLook {
-    const look = new RunningLook(facts, prepared);
+    const look = new RunningLook(facts, prepared, logged);
     this.#looks.set(look.requestId, look);
     this.bringIn(look, taking, incidentPapers(papers.signedFor, papers.newest));
     return look;
   }
 
-  /** Adds kept cameras to a running look and asks their gateways. */
+  /** Adds kept cameras to a running look and asks their gateways, by its newest leaf. */
   bringIn(look: RunningLook, rows: readonly NewLookCamera[], incidents: Envelope[]): void {
-    const { relay, post } = this.#parts;
+    const { relay } = this.#parts;
     for (const row of rows) look.add(runningCamera(row));
     for (const gatewayId of new Set(rows.map((row) => row.gatewayId))) {
-      const cameras = rows.filter((row) => row.gatewayId === gatewayId);
-      const asked = cameras.map(({ cameraId, hasSub }) => ({
-        cameraId,
-        ...relay.open(look.requestId, cameraId, gatewayId, hasSub),
-      }));
-      const { request } = look.facts;
-      if (!post.send(gatewayId, { t: 'look', request, incidents, cameras: asked }))
-        for (const { cameraId } of cameras) this.cameraGone(look, cameraId);
+      const cameras = rows
+        .filter((row) => row.gatewayId === gatewayId)
+        .map(({ cameraId, hasSub }) => ({
+          cameraId,
+          ...relay.open(look.requestId, cameraId, gatewayId, hasSub),
+        }));
+      this.#inBackground(
+        this.#askGateway(look, gatewayId, cameras, incidents),
+        'a gateway was not asked for its cameras',
+      );
     }
+    this.tell(look);
+  }
+
+  /** A gateway is asked once it was shown the log up to the request. */
+  async #askGateway(
+    look: RunningLook,
+    gatewayId: GatewayId,
+    cameras: LookCamera[],
+    incidents: Envelope[],
+  ): Promise<void> {
+    const { post, feed, requests } = this.#parts;
+    const { logged } = look;
+    const size = await feed.reached(gatewayId, logged.leaf.index);
+    const cameraIds = cameras.map(({ cameraId }) => cameraId);
+    const evidence =
+      size === undefined ? undefined : await requests.evidence(logged, { gatewayId, cameraIds }, size);
+    const asked = cameras.filter(({ cameraId }) => look.cameras.get(cameraId)?.state !== 'gone');
+    if (!look.running || asked.length === 0) return;
+    const { request } = look.facts;
+    if (evidence && post.send(gatewayId, { t: 'look', request, incidents, cameras: asked, evidence })) return;
+    for (const { cameraId } of asked) this.cameraGone(look, cameraId);
     this.tell(look);
   }
 
@@ -160,7 +188,8 @@ export class LookDesk {
   tick(): void {
     const now = this.#parts.clock.now();
     for (const look of this.running())
-      if (now >= look.facts.endsAt) this.#inBackground(this.end(look, 'time-over'));
+      if (now >= look.facts.endsAt)
+        this.#inBackground(this.end(look, 'time-over'), 'the end of a look was not recorded');
     for (const [requestId, { at }] of this.#ended)
       if (now - at > ENDED_SHOWN_MS) this.#ended.delete(requestId);
   }
@@ -172,10 +201,8 @@ export class LookDesk {
     this.#parts.bus.publish('clerk', null);
   }
 
-  #inBackground(work: Promise<void>): void {
-    work.catch((error: unknown) =>
-      this.#parts.log.error({ err: error }, 'the end of a look was not recorded'),
-    );
+  #inBackground(work: Promise<void>, what: string): void {
+    work.catch((err: unknown) => this.#parts.log.error({ err }, what));
   }
 }
 

@@ -1,13 +1,15 @@
-import type { Clock } from '@porchlight/domain';
+import type { Clock, EpochMs } from '@porchlight/domain';
 import { policyRadiusM, withIncident, withTrust } from '@porchlight/gate';
 import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { LeafRounds, OpenRequest } from '../leaves/leaf-rounds.ts';
+import { type RequestLeaves, readRequest } from '../leaves/request-leaves.ts';
 import type { HubLog } from '../ports.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { StoredIncident } from '../store/incident-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
-import { findCandidates, permitted } from './candidates.ts';
+import { type Candidate, findCandidates, permitted } from './candidates.ts';
 import { incidentPapers, type LookDesk } from './look-desk.ts';
-import { takingPart } from './new-look-camera.ts';
+import { slotOf, takingPart } from './new-look-camera.ts';
 import type { RunningLook } from './running-look.ts';
 
 export interface LookFollowerParts {
@@ -17,6 +19,8 @@ export interface LookFollowerParts {
   readonly looks: LookDesk;
   readonly post: GatewayPost;
   readonly log: HubLog;
+  readonly requests: RequestLeaves;
+  readonly rounds: Pick<LeafRounds, 'open'>;
 }
 
 /** Running looks under what changes around them: the incident moves or closes, the programme pauses, people are struck off. */
@@ -39,6 +43,32 @@ export class LookFollower {
     await this.#each(affected, (look) =>
       closed ? looks.end(look, 'incident-closed') : this.#follow(look, incident),
     );
+    if (!closed) await this.#continueOthers(incident);
+  }
+
+  /**
+   * A further leaf for every other request that follows this incident, whether it reached a camera, was ended, or neither:
+   * nobody who reads the log can tell them apart.
+   */
+  async #continueOthers(incident: StoredIncident): Promise<void> {
+    const { rounds, looks, log } = this.#parts;
+    const open = (await rounds.open()).filter(
+      ({ look }) => look.incidentId === incident.statement.incidentId && look.follow,
+    );
+    for (const each of open) {
+      if (looks.find(each.look.requestId)) continue;
+      await this.#continueOne(each, incident).catch((err: unknown) =>
+        log.error({ err }, 'a request was not continued in the public log'),
+      );
+    }
+  }
+
+  async #continueOne({ look, leaf }: OpenRequest, incident: StoredIncident): Promise<void> {
+    const { requests, clock } = this.#parts;
+    const request = await readRequest(look);
+    const { issuedAt, minutes } = request.statement;
+    if (clock.now() >= issuedAt + minutes * 60_000 || look.incidentHash === incident.hash) return;
+    await requests.continued(request, incident, leaf.index, requests.camerasOf(leaf));
   }
 
   /** A roster or pause came into force, or time moved the programme on: gateways judge for themselves, this ends what cannot go on. */
@@ -59,26 +89,47 @@ export class LookFollower {
   }
 
   async #follow(look: RunningLook, incident: StoredIncident): Promise<void> {
-    const { clock, store, looks, trust } = this.#parts;
-    const now = clock.now();
+    const now = this.#parts.clock.now();
     const updated = await withIncident(look.prepared, incident.envelope, now);
     if (updated.kind === 'refuse') return;
     look.prepared = updated.look;
-    const room = look.facts.maxCameras - look.taking().length;
-    if (!look.facts.follow || room <= 0) return;
+    if (!look.facts.follow) return;
+    const entering = await this.#entering(look, incident, now);
+    const { logged } = look;
+    look.logged = await this.#parts.requests.continued(look.prepared.request, incident, logged.leaf.index, [
+      ...logged.cameras,
+      ...entering.map(slotOf),
+    ]);
+    if (entering.length > 0) await this.#enter(look, incident, entering, now);
+  }
+
+  /** Cameras that the incident's newest place brings into reach, as far as the request has room and slots for them. */
+  async #entering(look: RunningLook, incident: StoredIncident, now: EpochMs): Promise<Candidate[]> {
+    const { store, looks, trust } = this.#parts;
+    const { maxCameras } = look.facts;
+    const room = Math.min(maxCameras - look.taking().length, maxCameras - look.logged.cameras.length);
+    if (room <= 0) return [];
     const candidates = await findCandidates(store.cameras, {
-      look: updated.look,
+      look: look.prepared,
       positions: [incident.statement.position],
       radiusM: policyRadiusM(trust.current, incident.statement.class),
-      named: updated.look.request.statement.cameras,
+      named: look.prepared.request.statement.cameras,
       now,
     });
-    const entering = candidates
+    return candidates
       .filter((c) => permitted(c) && !look.cameras.has(c.camera.cameraId))
       .filter((c) => looks.isOnline(c.camera.gatewayId))
-      .slice(0, room)
-      .map((c) => takingPart(c, now, true));
-    if (entering.length === 0) return;
+      .slice(0, room);
+  }
+
+  async #enter(
+    look: RunningLook,
+    incident: StoredIncident,
+    candidates: readonly Candidate[],
+    now: EpochMs,
+  ): Promise<void> {
+    const { store, looks } = this.#parts;
+    const entering = candidates.map((c) => takingPart(c, now, true));
     const added = await store.transaction(async (stores) => {
       await stores.audit.append({
         at: now,

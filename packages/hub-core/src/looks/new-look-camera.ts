@@ -1,4 +1,5 @@
 import type { EpochMs } from '@porchlight/domain';
+import type { SlotCamera } from '@porchlight/statements/leaf';
 import type { NewLookCamera } from '../store/look-store.ts';
 import type { Candidate } from './candidates.ts';
 import type { RunningCamera } from './running-look.ts';
@@ -13,6 +14,11 @@ export function takingPart(candidate: Candidate, since: EpochMs, followed: boole
     because: [],
     since,
   };
+}
+
+/** How the log names a camera that takes part. */
+export function slotOf({ camera, terms }: Candidate): SlotCamera {
+  return { cameraId: camera.cameraId, gatewayId: camera.gatewayId, consentHash: terms.hash };
 }
 
 /** The row of a camera that was refused: its owner may read why, police never see it. */

@@ -1,6 +1,7 @@
 import type { LookCameraView, LookView } from '@porchlight/contract';
 import type { CameraId, EpochMs, GatewayId, OwnerId, RequestId } from '@porchlight/domain';
 import type { PreparedLook } from '@porchlight/gate';
+import type { LoggedRequest } from '../leaves/request-leaves.ts';
 import type { NewLook } from '../store/look-store.ts';
 
 export interface RunningCamera {
@@ -19,11 +20,14 @@ export class RunningLook {
   readonly cameras = new Map<CameraId, RunningCamera>();
   /** As the hub would judge it now; newer incidents and trust replace it. */
   prepared: PreparedLook;
+  /** Its newest leaf in the log. */
+  logged: LoggedRequest;
   #ended: string | null = null;
 
-  constructor(facts: NewLook, prepared: PreparedLook) {
+  constructor(facts: NewLook, prepared: PreparedLook, logged: LoggedRequest) {
     this.facts = facts;
     this.prepared = prepared;
+    this.logged = logged;
   }
 
   get requestId(): RequestId {

@@ -12,6 +12,7 @@ import {
 } from '@porchlight/statements';
 import type { AreaBus } from '../events/area-bus.ts';
 import type { GatewayPost } from '../gateways/gateway-post.ts';
+import { owesLeaf } from '../leaves/leaf-jobs.ts';
 import { type Refused, refuse } from '../problems.ts';
 import type { PutConsent } from '../store/consent-store.ts';
 import type { HubStore } from '../store/hub-store.ts';
@@ -57,6 +58,8 @@ export class ConsentDesk {
         subject: hash,
         detail: `version ${statement.version}, ${statement.cameras.length} cameras`,
       });
+      const { version } = statement;
+      await owesLeaf(stores, { act: 'consent', ownerId, version });
       return stores.consents.put({ statement, hash, envelope, keyId, receivedAt: clock.now() });
     });
     const refusal = putRefusal(put);

@@ -9,6 +9,7 @@ import type { StoredCamera } from '../store/camera-store.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
 import { ownerOverview } from './owner-view.ts';
+import { withdrawConsent } from './withdraw-consent.ts';
 
 export interface OwnerDeskParts {
   readonly store: HubStore;
@@ -105,7 +106,7 @@ export class OwnerDesk {
   async withdraw(ownerId: OwnerId, cameraIds: readonly CameraId[]): Promise<void> {
     const { store, log, post, countsChanged } = this.#parts;
     await auditClosing(store.audit, log, this.#row(ownerId, 'owner-withdraw', 'consent', listed(cameraIds)));
-    const cameras = await store.cameras.withdraw(ownerId, cameraIds);
+    const cameras = await store.transaction((stores) => withdrawConsent(stores, ownerId, cameraIds));
     for (const { cameraId, gatewayId, withdrawnVersion: version } of cameras)
       if (version > 0) post.send(gatewayId, { t: 'owner-withdraw', ownerId, cameraIds: [cameraId], version });
     this.#darken(cameras, undefined);

@@ -35,6 +35,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'too-many-cameras': 'More cameras were asked for than allowed.',
   'incident-too-old': 'The incident was reported too long ago.',
   'other-class': 'The request named another kind of incident than dispatch reported.',
+  'checkpoint-old':
+    'The witnesses of the public log had not been heard for a minute, so nothing may be shown.',
+  'checkpoint-ahead': 'The clocks of the gateway and of the witnesses differ, so nothing may be shown.',
+  'split-view': 'The gateway was shown another public log than before, so it shows nothing.',
+  'papers-withheld': 'The gateway was not given the newest list of people, so it shows nothing.',
+  'not-in-log': 'The request did not stand in the public log, so nothing was opened.',
   'policy-rule': 'A rule of the policy stands against it.',
 };
 

@@ -8,11 +8,10 @@ const BYTES = 'application/octet-stream';
 
 /**
  * The public files of the log at /log/ (c2sp.org/tlog-tiles): for everybody, from any site. A full tile never changes; a
- * partial one is soon replaced; the checkpoint is always asked for anew. Without a log there is nothing here.
+ * partial one is soon replaced; the checkpoint is always asked for anew.
  */
 export function logRoutes(app: FastifyInstance, hub: Hub): void {
   const { publicLog } = hub;
-  if (publicLog === undefined) return;
   app.get('/log/*', async (request, reply) => {
     const path = (request.params as { '*': string })['*'];
     const file = path.length <= MAX_PATH ? await publicLog.tiles.read(path) : undefined;

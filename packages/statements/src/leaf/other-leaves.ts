@@ -1,5 +1,5 @@
 import type { CameraId } from '@porchlight/domain';
-import type { Person, RequestStatement } from '../kinds.ts';
+import type { ConsentStatement, Person, RequestStatement } from '../kinds.ts';
 import type { ReadStatement } from '../read-statement.ts';
 import { type LeafOf, WITHDRAW_MARKS } from './leaf-schema.ts';
 import { consentMark, withdrawMark } from './marks.ts';
@@ -48,7 +48,7 @@ export async function consentLeaf(
 
 /** At most {@link WITHDRAW_MARKS} cameras; the other places hold decoys that `recordKey` makes. `salt`: 16 fresh random bytes, base64url. */
 export async function withdrawLeaf(
-  { statement, hash }: ReadStatement<'consent'>,
+  { statement, hash }: { readonly statement: Pick<ConsentStatement, 'programme'>; readonly hash: string },
   cameras: readonly CameraId[],
   salt: string,
   recordKey: RecordKey,

@@ -1,13 +1,21 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TrustFile } from '@porchlight/contract';
 import type { Clock } from '@porchlight/domain';
-import { type Hub, type HubLog, type Mail, openHub, type PublicLogPorts } from '@porchlight/hub-core';
+import {
+  type Hub,
+  type HubLog,
+  type Mail,
+  openHub,
+  type PublicLogPorts,
+  publicLogPorts,
+} from '@porchlight/hub-core';
 import { type HubServer, serveHub, webauthnPasskeys } from '@porchlight/hub-http';
 import { readStatement } from '@porchlight/statements';
-import { openDatabase } from '../database.ts';
-import { readConfig } from '../hub-config.ts';
+import type { TestProgramme } from '@porchlight/testkit';
+import { openDatabase } from '../src/database.ts';
+import { readConfig } from '../src/hub-config.ts';
+import { playedWitness } from './played-witness.ts';
 
 /** A clock that runs from a chosen moment and can be moved. */
 export interface TestClock extends Clock {
@@ -20,6 +28,7 @@ export interface TestHub {
   readonly origin: string;
   readonly clock: TestClock;
   readonly mails: Mail[];
+  readonly stateDir: string;
   /** Calls the server as the site's own page would; `cookie` and `body` when given. */
   call(
     method: string,
@@ -32,15 +41,16 @@ export interface TestHub {
 const SILENT: HubLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * The whole server on a real PostgreSQL in a temporary folder, without a network beyond loopback. `publicLog` is given the
- * state folder.
+ * The whole server on a real PostgreSQL in a temporary folder, without a network beyond loopback. Witnesses without an
+ * address in the root play in the same process.
  */
 export async function startTestHub(
-  trust: TrustFile,
+  made: Pick<TestProgramme, 'envelopes' | 'logKeys'>,
   startsAt: number,
   log = SILENT,
-  publicLog?: (stateDir: string) => Promise<PublicLogPorts>,
 ): Promise<TestHub> {
+  const { root: rootEnvelope, programme, policy } = made.envelopes;
+  const trust = { schema: 'porchlight/trust/v1', root: rootEnvelope, programme, policy } as const;
   const folder = await mkdtemp(join(tmpdir(), 'porchlight-hub-'));
   const webDir = join(folder, 'web');
   await mkdir(join(webDir, 'assets'), { recursive: true });
@@ -49,7 +59,13 @@ export async function startTestHub(
   await writeFile(join(webDir, 'assets', 'a-1234.js'), 'export {};');
   await writeFile(join(folder, 'map.pmtiles'), 'PMTiles0123456789');
   const listen = { host: '127.0.0.1', port: 0 };
-  const settings = readConfig({ listen, trustFile: 'none', stateDir: join(folder, 'state'), webDir });
+  const settings = readConfig({
+    listen,
+    trustFile: 'none',
+    logKeyFile: 'none',
+    stateDir: join(folder, 'state'),
+    webDir,
+  });
   const database = await openDatabase(settings, log);
   const clock = testClock(startsAt);
   const mails: Mail[] = [];
@@ -60,8 +76,8 @@ export async function startTestHub(
   const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
   const passkeys = webauthnPasskeys(root.value.statement);
   const ports = { store: database.store, clock, random, log, mailer, passkeys };
-  const own = publicLog && { publicLog: await publicLog(settings.stateDir) };
-  const hub = await openHub({ ...ports, ...own }, trust);
+  const publicLog = await witnessed(made, root.value.statement.log.policy, settings.stateDir, clock);
+  const hub = await openHub({ ...ports, publicLog }, trust);
   const map = { file: join(folder, 'map.pmtiles'), attribution: 'test', badge: null };
   const server = await serveHub(hub, { listen, webDir, map, behindProxy: false });
   return {
@@ -70,6 +86,7 @@ export async function startTestHub(
     origin,
     clock,
     mails,
+    stateDir: settings.stateDir,
     call: (method, path, options = {}) => call(server.url, origin, method, path, options),
     close: async () => {
       await server.close();
@@ -77,6 +94,20 @@ export async function startTestHub(
       await database.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+async function witnessed(
+  { logKeys }: Pick<TestProgramme, 'logKeys'>,
+  policy: string,
+  stateDir: string,
+  clock: Clock,
+): Promise<PublicLogPorts> {
+  const ports = await publicLogPorts(policy, logKeys.pair, stateDir);
+  if (ports.cosigners.length > 0) return ports;
+  return {
+    ...ports,
+    cosigners: logKeys.witnesses.map((witness) => playedWitness(witness, logKeys.log.key, clock)),
   };
 }
 

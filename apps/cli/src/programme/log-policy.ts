@@ -1,0 +1,55 @@
+import { fromBase64Url } from '@porchlight/statements';
+import { formatVerifierKey, parsePolicy, parseVerifierKey, verifierKey } from '@porchlight/translog';
+import { CliError } from '../cli-error.ts';
+
+/** One outside witness: its name in the policy, its verifier key, the address it is asked at. */
+export interface LogWitness {
+  readonly name: string;
+  readonly key: string;
+  readonly url: string;
+}
+
+/** `NAME VKEY URL`, as `porchlight witness` prints it; the word `witness` may stand in front. Throws CliError. */
+export function parseWitness(text: string): LogWitness {
+  const [name = '', key = '', url = '', ...rest] = text
+    .replace(/^witness\s+/, '')
+    .trim()
+    .split(/\s+/);
+  const wrong = (what: string): CliError =>
+    new CliError('option', `--witness: ${what}; expected 'NAME VKEY URL' as porchlight witness prints it.`);
+  if (!/^[\w.-]{1,64}$/.test(name) || rest.length > 0) throw wrong('the name cannot be used');
+  const parsed = parseVerifierKey(key);
+  if (parsed.kind === 'malformed' || parsed.key.type !== 'cosignature')
+    throw wrong('the key is not one of a witness');
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw wrong('the address is not a URL');
+  return { name, key, url };
+}
+
+/** The log policy of a root (c2sp.org/tlog-policy): the log's key, named after the web address, its witnesses and their quorum. */
+export function logPolicy(
+  { origin, witnesses, quorum }: { origin: string; witnesses: readonly LogWitness[]; quorum: number },
+  rawKey: string,
+): string {
+  const names = witnesses.map(({ name }) => name).join(' ');
+  const text = [
+    `log ${logVerifierKey(origin, rawKey)} ${origin}/log`,
+    ...witnesses.map(({ name, key: own, url }) => `witness ${name} ${own} ${url}`),
+    ...(witnesses.length === 0 ? ['quorum none'] : [`group outside ${quorum} ${names}`, 'quorum outside']),
+    '',
+  ].join('\n');
+  const read = parsePolicy(new TextEncoder().encode(text));
+  if (read.kind === 'malformed')
+    throw new CliError('option', `--witness, --quorum: these make no policy of the log (${read.problem}).`);
+  return text;
+}
+
+/** The key as witnesses and verifiers are given it, named after the programme's web address. */
+export function logVerifierKey(origin: string, rawKey: string): string {
+  const raw = fromBase64Url(rawKey) ?? new Uint8Array();
+  return formatVerifierKey(verifierKey(`${new URL(origin).host}/log`, 'ed25519', raw));
+}
+
+/** More than half of them. */
+export function defaultQuorum(witnesses: number): number {
+  return Math.floor(witnesses / 2) + 1;
+}

@@ -1,0 +1,81 @@
+import type { HubToGateway } from '@porchlight/contract';
+import type { Clock } from '@porchlight/domain';
+import { type FollowedLog, type LogFacts, type LogFault, LogFollower } from '@porchlight/gate';
+import type { Trust } from '@porchlight/statements';
+import type { Leaf } from '@porchlight/statements/leaf';
+import type { GatewayLog } from '../ports.ts';
+import type { Document } from '../state/document.ts';
+
+type LogStartMessage = Extract<HubToGateway, { t: 'log-start' }>;
+type LogMessage = Extract<HubToGateway, { t: 'log' }>;
+
+export interface LogKeeperPorts {
+  readonly document: Document<FollowedLog | null>;
+  readonly trust: () => Trust | null;
+  readonly clock: Clock;
+  readonly log: GatewayLog;
+  /** Asks the hub for the log from there on; null: from its head. */
+  readonly ask: (size: number | null) => void;
+}
+
+/** The public log as this gateway reads it: every entry, from its first day on. */
+export class LogKeeper {
+  readonly #ports: LogKeeperPorts;
+  #policy: string | undefined;
+  #follower: LogFollower | undefined;
+  #fault: LogFault | null = null;
+
+  constructor(ports: LogKeeperPorts) {
+    this.#ports = ports;
+    this.rootChanged();
+  }
+
+  get facts(): LogFacts {
+    return { followed: this.#follower?.followed ?? null, fault: this.#fault };
+  }
+
+  readonly rootAt = (size: number): Uint8Array | undefined => this.#follower?.rootAt(size);
+
+  /** The pinned root may name other witnesses now, or another log: that one is read from its head. True when it does. */
+  rootChanged(): boolean {
+    const policy = this.#ports.trust()?.root.log.policy;
+    if (policy === undefined || policy === this.#policy) return false;
+    const followed = this.#follower?.followed ?? this.#ports.document.value;
+    this.#policy = policy;
+    this.#follower = new LogFollower(policy, followed);
+    this.#fault = null;
+    return true;
+  }
+
+  /** Said after connecting, and when the hub has shown something that cannot be right. */
+  ask(): void {
+    if (this.#follower) this.#ports.ask(this.#follower.followed?.size ?? null);
+  }
+
+  /** Takes the hub's message; gives back the entries read, whether or not they were verified: acting on one may only close. Calls must not overlap. */
+  async take(message: LogStartMessage | LogMessage): Promise<readonly Leaf[]> {
+    const { clock, log, document } = this.#ports;
+    const follower = this.#follower;
+    const read: Leaf[] = [];
+    if (follower === undefined) return read;
+    const taken =
+      message.t === 'log-start'
+        ? await follower.start(message, clock.now())
+        : await follower.take(message, clock.now(), (_, leaf) => read.push(leaf));
+    if (taken.kind === 'more') return read;
+    this.#fault = taken.kind === 'fault' ? taken.fault : null;
+    if (taken.kind === 'fault') {
+      log('log-refused', { fault: taken.fault, size: follower.followed?.size ?? 0 });
+      this.ask();
+      return read;
+    }
+    // Counts at once; a disk that fails shows in the state's fault and stops every picture.
+    document.replace(follower.followed).catch(() => undefined);
+    return read;
+  }
+
+  /** Resolves when the newest verified head is on the disk. */
+  async kept(): Promise<void> {
+    await this.#ports.document.replace(this.#ports.document.value);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock, EpochMs } from '@porchlight/domain';
+import type { HubLog } from '../ports.ts';
+import type { HubStore } from '../store/hub-store.ts';
+import type { StoredIncident } from '../store/incident-store.ts';
+import type { StoredLook } from '../store/look-store.ts';
+import { type LeafWriter, type StandingLeaf, standing } from './leaf-writer.ts';
+import { outcomeDueAt, type RequestLeaves, readRequest } from './request-leaves.ts';
+
+export interface LeafRoundsParts {
+  readonly store: HubStore;
+  readonly clock: Clock;
+  readonly log: HubLog;
+  readonly leaves: LeafWriter;
+  readonly requests: RequestLeaves;
+}
+
+const AT_ONCE = 500;
+const OUTCOMES_MS = 5000;
+const DISCLOSURES_MS = 3600_000;
+
+/** A request whose outcome is still to come. */
+export interface OpenRequest {
+  readonly look: StoredLook;
+  readonly leaf: StandingLeaf;
+}
+
+/** Entries that follow others in time: outcomes, disclosures. What a killed hub left undone is found again here. */
+export class LeafRounds {
+  readonly #parts: LeafRoundsParts;
+  readonly #timers: NodeJS.Timeout[];
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: LeafRoundsParts) {
+    this.#parts = parts;
+    this.#timers = [
+      setInterval(() => this.#run(() => this.outcomes()), OUTCOMES_MS),
+      setInterval(() => this.#run(() => this.disclosures()), DISCLOSURES_MS),
+    ];
+    this.#run(() => this.disclosures());
+  }
+
+  /** Requests without an outcome yet, oldest first. */
+  async open(): Promise<OpenRequest[]> {
+    const { store } = this.#parts;
+    const owed = await store.log.owed('outcome', '9999-12-31', AT_ONCE);
+    const found = await Promise.all(
+      owed.map(async ({ subject, row }) => {
+        const look = await store.looks.get(subject.slice('outcome:'.length) as StoredLook['requestId']);
+        return look && { look, leaf: standing(row) };
+      }),
+    );
+    return found.filter((each) => each !== undefined);
+  }
+
+  /** Writes those outcomes whose time has come. */
+  async outcomes(): Promise<void> {
+    const { clock, requests } = this.#parts;
+    for (const { look, leaf } of await this.open())
+      if (clock.now() >= (await this.#dueAt(look))) await requests.outcome(look, leaf);
+  }
+
+  /** Writes those disclosures whose day has come. */
+  async disclosures(): Promise<void> {
+    const { clock, store, requests } = this.#parts;
+    const today = new Date(clock.now()).toISOString().slice(0, 10);
+    for (const { subject, row } of await store.log.owed('disclosure', today, AT_ONCE))
+      await requests.disclosure(subject, standing(row));
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#turn;
+  }
+
+  async #dueAt(look: StoredLook): Promise<EpochMs> {
+    const { statement } = await readRequest(look);
+    const newest = await this.#parts.store.incidents.newest(look.incidentId);
+    return outcomeDueAt(statement.issuedAt + statement.minutes * 60_000, closedAt(newest));
+  }
+
+  #run(work: () => Promise<void>): void {
+    this.#turn = this.#turn
+      .then(work)
+      .catch((err: unknown) => this.#parts.log.error({ err }, 'entries that are due were not written'));
+  }
+}
+
+function closedAt(newest: StoredIncident | undefined): EpochMs | null {
+  return newest?.statement.status === 'closed' ? newest.receivedAt : null;
+}
