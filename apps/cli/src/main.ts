@@ -2,6 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { failureText } from './cli-error.ts';
+import { addCeremony } from './commands/ceremony.ts';
 import { addDemo } from './commands/demo.ts';
 import { addGateway } from './commands/gateway.ts';
 import { addHub } from './commands/hub.ts';
@@ -27,6 +28,7 @@ A real programme: porchlight init, then hub (city), intake (dispatch), gateway (
   );
 addDemo(program);
 addInit(program);
+addCeremony(program);
 addHub(program);
 addIntake(program);
 addGateway(program);

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Ring, ringAreaKm2 } from '@porchlight/domain';
-import { fromBase64Url, groupFingerprint, programmeIdSchema } from '@porchlight/statements';
+import { type Ed25519Key, fromBase64Url, groupFingerprint, programmeIdSchema } from '@porchlight/statements';
 import { type Command, Option } from 'commander';
+import { readPublicKey } from '../ceremony/root-key.ts';
 import { CliError } from '../cli-error.ts';
 import { parseDay, parseOrigin, parseTimeZone, parseWhole } from '../options.ts';
 import { readBoundary } from '../programme/boundary.ts';
@@ -25,6 +26,7 @@ interface InitOptions {
   readonly days: number;
   readonly policy?: string;
   readonly selfAttested: boolean;
+  readonly rootKey: readonly string[];
   readonly witness: readonly LogWitness[];
   readonly quorum?: number;
 }
@@ -68,6 +70,12 @@ Afterwards:
       (text: string, before: LogWitness[]) => [...before, parseWitness(text)],
       [],
     )
+    .option(
+      '--root-key <file>',
+      'public.json of a root key made by porchlight ceremony keys; given three times (default: keys are made here)',
+      (text: string, before: string[]) => [...before, text],
+      [],
+    )
     .option('--quorum <n>', 'witnesses that must countersign; default: more than half', parseWhole(1, 64))
     .action(runInit);
 }
@@ -96,6 +104,7 @@ async function runInit(options: InitOptions): Promise<void> {
       startsAt,
       endsAt: startsAt + options.days * DAY_MS,
       selfAttestedDispatch: options.selfAttested,
+      ...(options.rootKey.length > 0 && { rootKeys: await readRootKeys(options.rootKey) }),
       witnesses: options.witness,
       quorum: options.quorum ?? defaultQuorum(options.witness.length),
       policy: {
@@ -145,8 +154,25 @@ function print(
   log key            ${logKey}
                      Each witness is started with it: porchlight witness --log …
 
-Next: take keys/root-*.json offline to three people, hand keys/intake.json to dispatch, then
+Next: ${rootStep(dir, options)}, hand keys/intake.json to dispatch, then
   porchlight hub --trust ${dir}/trust.json --log-key ${dir}/keys/log.json --state ${dir}/hub`);
+}
+
+/** Two of them sign the draft, so there are at least two; three lets one be lost. */
+async function readRootKeys(files: readonly string[]): Promise<Ed25519Key[]> {
+  if (files.length < 2 || files.length > 5)
+    throw new CliError(
+      'option',
+      '--root-key: give the public.json of two to five root keys; three are usual.',
+    );
+  const read = await Promise.all(files.map(readPublicKey));
+  return read.map(({ kind, raw }) => ({ kind, raw }));
+}
+
+function rootStep(dir: string, { rootKey }: InitOptions): string {
+  if (rootKey.length === 0) return 'take keys/root-*.json offline to three people';
+  return `two holders run porchlight ceremony sign ${dir}/draft.json --key …, then
+  porchlight ceremony finish ${dir}/draft.json --out ${dir}/trust.json`;
 }
 
 function witnessWords({ witness, quorum }: InitOptions): string {

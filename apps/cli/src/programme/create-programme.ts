@@ -1,6 +1,7 @@
 import type { TrustFile } from '@porchlight/contract';
 import type { Ring } from '@porchlight/domain';
 import {
+  type Ed25519Key,
   type Envelope,
   ed25519Signer,
   generateEd25519,
@@ -11,7 +12,7 @@ import {
   signEnvelope,
   unsignedEnvelope,
 } from '@porchlight/statements';
-import { type LogWitness, logPolicy, logVerifierKey } from './log-policy.ts';
+import { type LogWitness, logNameOf, logPolicy, logVerifierKey } from './log-policy.ts';
 
 /** What a person decides about a programme before it exists. Times in milliseconds since 1970 UTC. */
 export interface ProgrammeChoice {
@@ -26,6 +27,8 @@ export interface ProgrammeChoice {
   readonly endsAt: number;
   readonly selfAttestedDispatch: boolean;
   /** Outside witnesses of the public log, and how many of them a checkpoint needs. */
+  /** Root keys made beforehand, two of which will sign; absent: three are made here and two sign at once. */
+  readonly rootKeys?: readonly Ed25519Key[];
   readonly witnesses: readonly LogWitness[];
   readonly quorum: number;
   readonly policy: Pick<
@@ -41,9 +44,9 @@ export interface CreatedProgramme {
   readonly pin: string;
   /** The log's verifier key, for its witnesses. */
   readonly logKey: string;
-  /** Root keys: any two of the three. */
+  /** Root keys: any two of the three; none when they were made beforehand, and `trust` is a draft to be signed then. */
   readonly keys: {
-    readonly root: readonly [KeyPair, KeyPair, KeyPair];
+    readonly root: readonly KeyPair[];
     readonly policy: KeyPair;
     readonly intake: KeyPair;
     readonly log: KeyPair;
@@ -57,7 +60,9 @@ export interface CreatedProgramme {
  * policy key). The roster starts empty; epoch 1 is signed by whoever opens the administrator link.
  */
 export async function createProgramme(choice: ProgrammeChoice, now: number): Promise<CreatedProgramme> {
-  const root = [await generateEd25519(), await generateEd25519(), await generateEd25519()] as const;
+  const root = choice.rootKeys
+    ? []
+    : [await generateEd25519(), await generateEd25519(), await generateEd25519()];
   const [log, policy, intake, bootstrap] = await Promise.all([
     generateEd25519(),
     generateEd25519(),
@@ -72,11 +77,11 @@ export async function createProgramme(choice: ProgrammeChoice, now: number): Pro
     synthetic: choice.synthetic,
     origin: choice.origin,
     rpId: new URL(choice.origin).hostname,
-    rootKeys: root.map(({ key }) => key),
+    rootKeys: [...(choice.rootKeys ?? root.map(({ key }) => key))],
     threshold: 2,
     intakeKeys: [intake.key],
     policyKeys: [policy.key],
-    log: { policy: logPolicy(choice, log.key.raw) },
+    log: { policy: logPolicy({ ...choice, name: logNameOf(choice.origin) }, log.key.raw) },
     bootstrapKey: bootstrap.key,
     issuedAt: now,
   };
@@ -110,12 +115,12 @@ export async function createProgramme(choice: ProgrammeChoice, now: number): Pro
   return {
     trust: {
       schema: 'porchlight/trust/v1',
-      root: await sign(rootStatement, root[0], root[1]),
+      root: await sign(rootStatement, ...root.slice(0, 2)),
       programme: await sign(programmeStatement, policy),
       policy: await sign(policyStatement, policy),
     },
     pin: await rootPin(rootStatement),
-    logKey: logVerifierKey(choice.origin, log.key.raw),
+    logKey: logVerifierKey(logNameOf(choice.origin), log.key.raw),
     keys: { root, policy, intake, log },
     bootstrap,
   };

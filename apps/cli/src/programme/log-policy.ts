@@ -27,12 +27,18 @@ export function parseWitness(text: string): LogWitness {
 
 /** The log policy of a root (c2sp.org/tlog-policy): the log's key, named after the web address, its witnesses and their quorum. */
 export function logPolicy(
-  { origin, witnesses, quorum }: { origin: string; witnesses: readonly LogWitness[]; quorum: number },
+  of: {
+    readonly origin: string;
+    readonly name: string;
+    readonly witnesses: readonly LogWitness[];
+    readonly quorum: number;
+  },
   rawKey: string,
 ): string {
+  const { origin, name: logName, witnesses, quorum } = of;
   const names = witnesses.map(({ name }) => name).join(' ');
   const text = [
-    `log ${logVerifierKey(origin, rawKey)} ${origin}/log`,
+    `log ${logVerifierKey(logName, rawKey)} ${origin}/log`,
     ...witnesses.map(({ name, key: own, url }) => `witness ${name} ${own} ${url}`),
     ...(witnesses.length === 0 ? ['quorum none'] : [`group outside ${quorum} ${names}`, 'quorum outside']),
     '',
@@ -43,10 +49,14 @@ export function logPolicy(
   return text;
 }
 
-/** The key as witnesses and verifiers are given it, named after the programme's web address. */
-export function logVerifierKey(origin: string, rawKey: string): string {
-  const raw = fromBase64Url(rawKey) ?? new Uint8Array();
-  return formatVerifierKey(verifierKey(`${new URL(origin).host}/log`, 'ed25519', raw));
+/** The key as witnesses and verifiers are given it. */
+export function logVerifierKey(name: string, rawKey: string): string {
+  return formatVerifierKey(verifierKey(name, 'ed25519', fromBase64Url(rawKey) ?? new Uint8Array()));
+}
+
+/** A log is named after the programme's web address. */
+export function logNameOf(origin: string): string {
+  return `${new URL(origin).host}/log`;
 }
 
 /** More than half of them. */

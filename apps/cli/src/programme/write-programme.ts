@@ -6,6 +6,7 @@ import type { CreatedProgramme } from './create-programme.ts';
 
 /** Where {@link writeProgramme} put things. */
 export interface ProgrammeFiles {
+  /** `trust.json`, or `draft.json` when the root is still to be signed. */
   readonly trustFile: string;
   readonly intakeKeyFile: string;
   readonly policyKeyFile: string;
@@ -22,14 +23,17 @@ export async function writeProgramme(dir: string, made: CreatedProgramme): Promi
   const keys = join(dir, 'keys');
   await mkdir(keys, { recursive: true, mode: 0o700 });
   await chmod(keys, 0o700);
+  const drafted = made.keys.root.length === 0;
   const files: ProgrammeFiles = {
-    trustFile: join(dir, 'trust.json'),
+    trustFile: join(dir, drafted ? 'draft.json' : 'trust.json'),
     logKeyFile: join(keys, 'log.json'),
     rootKeyFiles: made.keys.root.map((_, n) => join(keys, `root-${n + 1}.json`)),
     policyKeyFile: join(keys, 'policy.json'),
     intakeKeyFile: join(keys, 'intake.json'),
   };
-  await writeFile(files.trustFile, json(made.trust), { flag: 'wx', mode: 0o644 });
+  const schema = 'porchlight/trust-draft/v1';
+  const trust = drafted ? { ...made.trust, schema } : made.trust;
+  await writeFile(files.trustFile, json(trust), { flag: 'wx', mode: 0o644 });
   const secrets: [string, KeyFile['use'], CreatedProgramme['bootstrap']][] = [
     ...made.keys.root.map((pair, n): (typeof secrets)[number] => [
       files.rootKeyFiles[n] as string,
