@@ -114,7 +114,14 @@ export {
   signInPostSchema,
   siteSchema,
 } from './session-api.ts';
-export { type KeyFile, keyFileSchema, type TrustFile, trustFileSchema } from './trust-file.ts';
+export {
+  type KeyFile,
+  keyFileSchema,
+  type PublicPapers,
+  papersSchema,
+  type TrustFile,
+  trustFileSchema,
+} from './trust-file.ts';
 export {
   type HubToViewer,
   hubToViewerSchema,

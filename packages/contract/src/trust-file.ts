@@ -13,6 +13,10 @@ export const trustFileSchema = z.strictObject({
 });
 export type TrustFile = z.infer<typeof trustFileSchema>;
 
+/** GET /api/papers: the public papers in force, for whoever verifies. */
+export const papersSchema = trustFileSchema.omit({ schema: true });
+export type PublicPapers = z.infer<typeof papersSchema>;
+
 /** One secret key file (mode 600), written by `porchlight init`. `pkcs8` and `raw` are base64url. */
 export const keyFileSchema = z.strictObject({
   schema: z.literal('porchlight/key/v1'),

@@ -13,6 +13,7 @@ export {
 export { type LookEvidence, lookEvidenceSchema } from './leaf/look-evidence.ts';
 export { consentMark, withdrawMark } from './leaf/marks.ts';
 export { monthOf, opTagOf, opTagsOf } from './leaf/op-tag.ts';
+export { type Openings, openingsSchema } from './leaf/openings.ts';
 export {
   consentLeaf,
   denialLeaf,

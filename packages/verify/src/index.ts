@@ -1,3 +1,4 @@
+export { checkLook, type LookCheck, type LookFacts, type Papers } from './check-look.ts';
 export {
   CHECKS,
   type CheckName,
@@ -10,6 +11,5 @@ export {
   type Verdict,
 } from './findings.ts';
 export { httpTiles } from './http-tiles.ts';
-export { type Openings, openingsSchema } from './openings/openings-schema.ts';
 export { type EntryRead, readEntry } from './read-entry.ts';
 export { type VerifyAsk, verifyLog } from './verify-log.ts';

@@ -1,11 +1,10 @@
 import type { IncidentId } from '@porchlight/domain';
 import type { Envelope } from '@porchlight/statements';
-import { type Leaf, leafBytes, readLeaf } from '@porchlight/statements/leaf';
+import { type Leaf, leafBytes, type Openings, readLeaf } from '@porchlight/statements/leaf';
 import { signed, TEST_POSITION } from '@porchlight/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HonestLog, tilesOf, VERIFIED_AT } from '../test/honest-log.ts';
 import { exitCodeOf, type FindingCode } from './findings.ts';
-import type { Openings } from './openings/openings-schema.ts';
 import { type VerifyAsk, verifyLog } from './verify-log.ts';
 
 let honest: HonestLog;

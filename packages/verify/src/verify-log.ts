@@ -1,5 +1,6 @@
 import type { EpochMs } from '@porchlight/domain';
 import { openTrust } from '@porchlight/statements';
+import type { Openings } from '@porchlight/statements/leaf';
 import {
   type Checkpoint,
   openCheckpoint,
@@ -14,7 +15,6 @@ import {
 import { CHECKS, type CheckName, Findings, type Report } from './findings.ts';
 import { EntryJudge } from './judge/entry-judge.ts';
 import { OpeningsJudge } from './openings/openings-judge.ts';
-import type { Openings } from './openings/openings-schema.ts';
 
 export interface VerifyAsk {
   /** Files of the log by their C2SP path; null when one is not there. */

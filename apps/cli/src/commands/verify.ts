@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { CheckResult, Openings, Report } from '@porchlight/verify';
+import type { Openings } from '@porchlight/statements/leaf';
+import type { CheckResult, Report } from '@porchlight/verify';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { collect } from '../options.ts';
@@ -65,7 +66,7 @@ async function readRoot(file: string): Promise<unknown> {
 }
 
 async function readOpenings(file: string): Promise<Openings> {
-  const { openingsSchema } = await import('@porchlight/verify');
+  const { openingsSchema } = await import('@porchlight/statements/leaf');
   const parsed = openingsSchema.safeParse(await readJson(file, '--openings'));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -1,6 +1,6 @@
 import './landing.css';
 import type { Site } from '@porchlight/contract';
-import { ArrowRight, Cctv, Landmark, MonitorPlay } from 'lucide-react';
+import { ArrowRight, Cctv, Landmark, MonitorPlay, ScrollText } from 'lucide-react';
 import { useEffect } from 'react';
 import { useSite } from '../api/use-site.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -79,6 +79,12 @@ function Front({ site }: { site: Site }) {
               ? 'Dates, rules, people, the pause switch.'
               : 'Not started yet: the first clerk opens the one-time link.'
           }
+        />
+        <Door
+          href="/public"
+          Icon={ScrollText}
+          title="The public log"
+          text="Every look that was ever asked for. Check it yourself, without an account."
         />
       </nav>
       <footer className="landing__foot">

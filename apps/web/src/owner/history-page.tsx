@@ -73,6 +73,7 @@ function HistoryEntry({ look, timeZone }: { look: OwnerLookView; timeZone: strin
           </>
         )}
       </dl>
+      <a href={`#/proof/${look.requestId}/${look.cameraId}`}>See the proof</a>
     </li>
   );
 }

@@ -16,6 +16,7 @@ import { LiveBanner } from './home/live-banner.tsx';
 import { StopSheet } from './home/stop-sheet.tsx';
 import { OwnerBar } from './owner-bar.tsx';
 import { ProfilePage } from './profile-page.tsx';
+import { ProofPage } from './proof-page.tsx';
 import { type OwnerRoute, useRoute } from './route.ts';
 import { useOverview } from './use-overview.ts';
 import { ReceiptPage } from './waiver/receipt-page.tsx';
@@ -84,6 +85,8 @@ function Page({ route, page }: { route: OwnerRoute; page: OwnerProps }) {
       return <BoxPage {...page} />;
     case 'me':
       return <ProfilePage {...page} />;
+    case 'proof':
+      return <ProofPage {...page} requestId={route.requestId} cameraId={route.cameraId} />;
     case 'receipt':
       return <ReceiptPage {...page} version={route.version} />;
   }

@@ -5,13 +5,15 @@ export type OwnerRoute =
   /** The waiver; for one camera when it is named. */
   | { readonly page: 'sign'; readonly cameraId?: string }
   | { readonly page: 'camera'; readonly cameraId: string }
-  | { readonly page: 'receipt'; readonly version: number };
+  | { readonly page: 'receipt'; readonly version: number }
+  /** The proof of one look at one camera. */
+  | { readonly page: 'proof'; readonly requestId: string; readonly cameraId: string };
 
 const CAMERA_ID = /^[a-z0-9-]{1,64}$/;
 
 /** The page that an address fragment names; the home page for anything unknown. */
 export function parseRoute(hash: string): OwnerRoute {
-  const [page = '', detail = ''] = hash.replace(/^#\/?/, '').split('/');
+  const [page = '', detail = '', further = ''] = hash.replace(/^#\/?/, '').split('/');
   switch (page) {
     case 'cameras':
     case 'history':
@@ -22,6 +24,10 @@ export function parseRoute(hash: string): OwnerRoute {
       return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page };
     case 'camera':
       return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page: 'cameras' };
+    case 'proof':
+      return /^[0-9a-f]{32}$/.test(detail) && CAMERA_ID.test(further)
+        ? { page, requestId: detail, cameraId: further }
+        : { page: 'history' };
     case 'receipt':
       return /^[1-9]\d{0,8}$/.test(detail) ? { page, version: Number(detail) } : { page: 'me' };
     default:

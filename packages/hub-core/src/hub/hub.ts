@@ -10,6 +10,7 @@ import { LEAF_JOB, leafHandler } from '../leaves/leaf-jobs.ts';
 import { LeafRounds } from '../leaves/leaf-rounds.ts';
 import { LeafWriter } from '../leaves/leaf-writer.ts';
 import { LogFeed } from '../leaves/log-feed.ts';
+import { LookProofs } from '../leaves/look-proofs.ts';
 import { PaperLeaves } from '../leaves/paper-leaves.ts';
 import { RequestLeaves } from '../leaves/request-leaves.ts';
 import { openPublicLog, type PublicLog, type PublicLogPorts } from '../log/public-log.ts';
@@ -61,6 +62,7 @@ export interface Hub {
   readonly clerks: ClerkDesk;
   readonly invites: InviteDesk;
   readonly publicLog: PublicLog;
+  readonly proofs: LookProofs;
   close(): Promise<void>;
 }
 
@@ -144,6 +146,7 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     clerks: new ClerkDesk({ store, clock, bus, trust, looks, gateways }),
     invites: new InviteDesk({ store, clock, random, bus, challenges }),
     publicLog,
+    proofs: new LookProofs(store, leaves),
     close: async () => {
       await looks.endAll('hub-stopped').catch((err: unknown) => log.error({ err }, 'looks not ended'));
       await rounds.close();

@@ -47,9 +47,10 @@ export interface RequestPapers {
 }
 
 /** The leaf of the statement that was signed for. */
-const first = (requestId: RequestId): string => `request:${requestId}`;
-const further = (requestId: RequestId, incident: StoredIncident): string =>
-  `request:${requestId}:${incident.hash}`;
+export const requestSubject = (requestId: RequestId): string => `request:${requestId}`;
+/** The leaf of a later statement of the incident. */
+export const furtherSubject = (requestId: RequestId, incidentHash: string): string =>
+  `request:${requestId}:${incidentHash}`;
 export const outcomeSubject = (requestId: RequestId): string => `outcome:${requestId}`;
 
 /** The leaves of requests and of what became of them. */
@@ -67,10 +68,10 @@ export class RequestLeaves {
   async request(papers: RequestPapers, cameras: readonly SlotCamera[]): Promise<LoggedRequest> {
     const { request, signedFor, newest } = papers;
     const { requestId } = request.statement;
-    const logged = await this.#write(first(requestId), request, signedFor, null, cameras);
+    const logged = await this.#write(requestSubject(requestId), request, signedFor, null, cameras);
     if (signedFor.hash === newest.hash) return logged;
     const after = logged.leaf.index;
-    return this.#write(further(requestId, newest), request, newest, after, cameras);
+    return this.#write(furtherSubject(requestId, newest.hash), request, newest, after, cameras);
   }
 
   /** The same request at its incident's newest place. */
@@ -80,7 +81,13 @@ export class RequestLeaves {
     after: number,
     cameras: readonly SlotCamera[],
   ): Promise<LoggedRequest> {
-    return this.#write(further(request.statement.requestId, newest), request, newest, after, cameras);
+    return this.#write(
+      furtherSubject(request.statement.requestId, newest.hash),
+      request,
+      newest,
+      after,
+      cameras,
+    );
   }
 
   async #write(

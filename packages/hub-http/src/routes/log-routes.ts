@@ -1,5 +1,7 @@
+import { papersSchema } from '@porchlight/contract';
 import type { Hub } from '@porchlight/hub-core';
 import type { FastifyInstance } from 'fastify';
+import { answer } from '../http/parsing.ts';
 
 /** Longest path below /log/ that any file of the log has. */
 const MAX_PATH = 64;
@@ -11,7 +13,12 @@ const BYTES = 'application/octet-stream';
  * partial one is soon replaced; the checkpoint is always asked for anew.
  */
 export function logRoutes(app: FastifyInstance, hub: Hub): void {
-  const { publicLog } = hub;
+  const { publicLog, trust } = hub;
+  app.get('/api/papers', async (_request, reply) => {
+    const { rootEnvelope: root, programme, policy } = trust.current;
+    reply.header('cache-control', 'no-cache').header('access-control-allow-origin', '*');
+    return answer(reply, papersSchema, { root, programme: programme.envelope, policy: policy.envelope });
+  });
   app.get('/log/*', async (request, reply) => {
     const path = (request.params as { '*': string })['*'];
     const file = path.length <= MAX_PATH ? await publicLog.tiles.read(path) : undefined;

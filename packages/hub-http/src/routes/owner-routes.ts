@@ -10,12 +10,15 @@ import {
 } from '@porchlight/contract';
 import type { OwnerId } from '@porchlight/domain';
 import type { Hub } from '@porchlight/hub-core';
+import { cameraIdSchema, requestIdSchema } from '@porchlight/statements';
+import { openingsSchema } from '@porchlight/statements/leaf';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { signedIn } from '../http/calls.ts';
 import { answer, parse } from '../http/parsing.ts';
 import { must, ProblemError } from '../http/problem-reply.ts';
 
+const proofParams = z.object({ requestId: requestIdSchema, cameraId: cameraIdSchema });
 const receiptParams = z.object({ version: z.coerce.number().int().min(1) });
 
 /** The owner's calls. Stop, pause and withdraw need no passkey. */
@@ -44,6 +47,14 @@ export function ownerRoutes(app: FastifyInstance, hub: Hub): void {
     const id = await owner(request);
     const { version } = parse(receiptParams, request.params);
     return answer(reply, receiptSchema, must(await hub.consents.receipt(id, version)).receipt);
+  });
+
+  app.get('/api/owner/looks/:requestId/:cameraId/proof', async (request, reply) => {
+    const id = await owner(request);
+    const { requestId, cameraId } = parse(proofParams, request.params);
+    const proof = await hub.proofs.of(id, requestId, cameraId);
+    if (proof === undefined) throw new ProblemError('not-found');
+    return answer(reply, openingsSchema, proof);
   });
 
   closingRoutes(app, hub, owner);

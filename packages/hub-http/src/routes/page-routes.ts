@@ -3,7 +3,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { WebConfig } from '../http/web-config.ts';
 
-const PAGES = ['console', 'owner', 'clerk', 'start', 'invite', 'demo'] as const;
+const PAGES = ['console', 'owner', 'clerk', 'start', 'invite', 'demo', 'public'] as const;
 
 /** The built pages: hashed assets may be kept for ever, pages never; the base map by byte ranges (RFC 9110 §14). */
 export async function pageRoutes(app: FastifyInstance, config: WebConfig, demo: boolean): Promise<void> {

@@ -12,10 +12,16 @@ import {
   type Trust,
   verifiedSigners,
 } from '@porchlight/statements';
-import { digestOf, type LeafOf, type Opened, readDisclosure, readLeaf } from '@porchlight/statements/leaf';
+import {
+  digestOf,
+  type LeafOf,
+  type Opened,
+  type Openings,
+  readDisclosure,
+  readLeaf,
+} from '@porchlight/statements/leaf';
 import { TILE_WIDTH, type TileReader } from '@porchlight/translog';
 import type { Findings } from '../findings.ts';
-import type { Openings } from './openings-schema.ts';
 
 type Entry = Openings['entries'][number];
 

@@ -1,5 +1,5 @@
-import { envelopeSchema } from '@porchlight/statements';
 import * as z from 'zod';
+import { envelopeSchema } from '../envelope.ts';
 
 /** What an owner or an auditor holds of some entries: texts that open their digests, and the papers behind them. */
 export const openingsSchema = z.strictObject({
