@@ -92,3 +92,22 @@ test('links that are not whole', async () => {
   }
   await page.close();
 });
+
+test('the public log, before and after it was checked, and one entry', async () => {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${demo.origin}/public`);
+  await page.locator('.entries li').first().waitFor();
+  await holds(page, 'public log');
+  await page.getByRole('button', { name: 'Check the whole log' }).click();
+  await page.getByText(/entries hold/).waitFor();
+  await page
+    .locator('.steps details')
+    .first()
+    .evaluate((step: HTMLDetailsElement) => (step.open = true));
+  await holds(page, 'checked log');
+  await page.goto(`${demo.origin}/public#/entry/0`);
+  await page.getByText('It stands in the log.').waitFor();
+  await holds(page, 'entry');
+  await page.close();
+});

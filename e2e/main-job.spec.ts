@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
 import { generateSoftware } from '../packages/statements/dist/index.js';
 import { newcomer, pixelsOf, press, signIn } from './support/people.ts';
-import { type RealProgramme, startRealProgramme } from './support/real-programme.ts';
+import { CLI, type RealProgramme, startRealProgramme } from './support/real-programme.ts';
+
+const run = promisify(execFile);
 
 // A programme as a city would make it: `porchlight init`, passkeys, three processes, real cameras over RTSP.
 test.describe.configure({ mode: 'serial' });
@@ -189,6 +194,49 @@ test('asked again it comes up again, until dispatch closes the incident', async 
   await owner.goto(`${programme.origin}/owner#/history`);
   await expect(owner.locator('main')).toContainText('Dispatch closed the incident.');
   await expect.poll(() => programme.mail.count()).toBeGreaterThan(0);
+});
+
+test('the owner opens the proof of the look, checked in the browser against the public log', async () => {
+  await owner
+    .locator('li.history', { hasText: 'Looked: Front door' })
+    .first()
+    .getByText('See the proof')
+    .click();
+  await expect(owner.getByText('It stands in the public log, and every rule was kept.')).toBeVisible();
+  const facts = owner.locator('dl.facts');
+  await expect(facts).toContainText(/\d+ m from the incident; the rules allow \d+ m, you allow \d+ m/);
+  await expect(facts).toContainText('countersigned by 2 outside witnesses');
+  await expect(owner.locator('.bullets li')).not.toHaveCount(0);
+  await owner.getByRole('link', { name: /^Entry \d+/ }).click();
+  await expect(owner.getByText('It stands in the log.')).toBeVisible();
+  await expect(owner.locator('main')).toContainText('A look was asked for: burglary');
+});
+
+test('a stranger on a phone checks the whole log without an account', async ({ browser }) => {
+  const stranger = await newcomer(browser, true);
+  await stranger.goto(`${programme.origin}/public`);
+  await stranger.getByRole('button', { name: 'Check the whole log' }).click();
+  await expect(stranger.getByText(/^All \d+ entries hold\.$/)).toBeVisible();
+  await expect(stranger.locator('.steps__step--live')).toHaveCount(4);
+  // What it saw is remembered: the next visit compares with it.
+  await stranger.reload();
+  await stranger.getByRole('button', { name: 'Check the whole log' }).click();
+  await expect(stranger.locator('.steps__step--live')).toHaveCount(4);
+  await stranger.context().close();
+});
+
+test('porchlight verify finds nothing wrong, from the address and from the files', async () => {
+  for (const log of [`${programme.origin}/log`, join(programme.dir, 'hub', 'log')]) {
+    const { stdout } = await run(process.execPath, [
+      CLI,
+      'verify',
+      log,
+      '--root',
+      join(programme.dir, 'trust.json'),
+    ]);
+    expect(stdout).not.toMatch(/FAIL|CANNOT-CHECK|SYNTHETIC/);
+    expect(stdout).toMatch(/[2-9] requests \(\d+ running\)/);
+  }
 });
 
 test('a key held by a program is refused in this programme', async () => {
