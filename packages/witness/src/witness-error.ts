@@ -1,16 +1,21 @@
-/**
- * - `key`: the key file cannot be used, or others can read it.
- * - `state`: what was cosigned last cannot be read.
- * - `folder`: the state folder cannot be written.
- */
-export type WitnessFault = 'key' | 'state' | 'folder';
+export type WitnessErrorCode =
+  | 'log-key'
+  | 'name'
+  | 'address'
+  | 'state-unwritable'
+  | 'state-locked'
+  | 'state-missing'
+  | 'state-torn'
+  | 'key-readable'
+  | 'key-torn';
 
-/** The witness does not start. The message is a sentence for the person who starts it. */
+/** Why the witness does not start, in one sentence for the person who starts it. */
 export class WitnessError extends Error {
   override readonly name = 'WitnessError';
-  readonly code: WitnessFault;
-  constructor(code: WitnessFault, sentence: string, cause?: unknown) {
-    super(sentence, cause === undefined ? undefined : { cause });
+  readonly code: WitnessErrorCode;
+
+  constructor(code: WitnessErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }

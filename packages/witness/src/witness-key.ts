@@ -1,57 +1,62 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportPkcs8, fromBase64Url, generateEd25519, importPkcs8 } from '@porchlight/statements';
 import { isKeyName, type NoteSigner, verifierKey } from '@porchlight/translog';
-import * as z from 'zod';
-import { openSafeFolder } from './safe-file.ts';
+import { readOrNull, type StateFiles } from './state-folder.ts';
 import { WitnessError } from './witness-error.ts';
 
-const FILE = 'key.json';
-const keySchema = z.strictObject({
-  schema: z.literal('porchlight/witness-key/v1'),
-  name: z.string().refine(isKeyName),
-  raw: z.string().length(43),
-  pkcs8: z.string().max(200),
-});
+const FILE = 'key';
 
 /**
- * The witness's own key, made at the first start under `name`; a later start needs no name. Throws {@link WitnessError} for a
- * file that is not one, or that others than this account can read.
+ * The cosignature key in a state folder; undefined when there is none yet. Throws {@link WitnessError} when others than its
+ * owner can read the file, or when it is not a key.
  */
-export async function openWitnessKey(dir: string, name: string): Promise<NoteSigner> {
-  if (!isKeyName(name))
-    throw new WitnessError('key', 'The name of a witness is not empty and has no spaces and no +.');
-  const folder = await openSafeFolder(dir);
-  const text = (await folder.read(FILE)) ?? (await make(name));
-  if ((await folder.read(FILE)) === undefined) await folder.write(FILE, text);
-  const path = join(dir, FILE);
-  if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0)
-    throw new WitnessError('key', `Others than this account can read ${path}; run chmod 600 on it.`);
-  const parsed = keySchema.safeParse(parseJson(text));
-  const secret = parsed.success && (await importPkcs8('ed25519', parsed.data.pkcs8));
-  const raw = parsed.success ? fromBase64Url(parsed.data.raw) : undefined;
-  if (!parsed.success || !secret || raw?.length !== 32)
-    throw new WitnessError('key', `The file ${path} is not the key of a witness.`);
-  const sign = async (message: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
-    new Uint8Array(await crypto.subtle.sign('Ed25519', secret, message));
-  return { key: verifierKey(parsed.data.name, 'cosignature', raw), sign };
+export async function readWitnessKey(folder: string): Promise<NoteSigner | undefined> {
+  const path = join(folder, FILE);
+  const bytes = await readOrNull(path).catch((cause: unknown) => {
+    throw new WitnessError('key-torn', `The key file ${path} cannot be read.`, { cause });
+  });
+  if (bytes === null) return undefined;
+  if (((await stat(path)).mode & 0o077) !== 0)
+    throw new WitnessError(
+      'key-readable',
+      `Others can read the key file ${path}: if nobody has, chmod 600 it; else give the city a new witness.`,
+    );
+  const signer = parseKey(new TextDecoder().decode(bytes));
+  if (signer === undefined)
+    throw new WitnessError('key-torn', `The file ${path} is not the key of a witness.`);
+  return signer;
 }
 
-async function make(name: string): Promise<string> {
-  const { privateKey, key } = await generateEd25519();
-  const file: z.infer<typeof keySchema> = {
-    schema: 'porchlight/witness-key/v1',
-    name,
-    raw: key.raw,
-    pkcs8: await exportPkcs8(privateKey),
-  };
-  return `${JSON.stringify(file, null, 2)}\n`;
+/** Makes a key with that name and keeps it. Throws {@link WitnessError} for a name that cannot stand in a note. */
+export async function makeWitnessKey(files: StateFiles, name: string): Promise<NoteSigner> {
+  if (!isKeyName(name) || name === 'none')
+    throw new WitnessError(
+      'name',
+      `A witness cannot be called "${name}": no spaces and no plus sign, please.`,
+    );
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  await files.keep(FILE, new TextEncoder().encode(`name ${name}\n${pem}`));
+  return signerOf(name, privateKey);
 }
 
-function parseJson(text: string): unknown {
+function parseKey(text: string): NoteSigner | undefined {
+  const [, name = '', pem = ''] = /^name (\S+)\n(-----BEGIN PRIVATE KEY-----[\s\S]+)$/.exec(text) ?? [];
+  if (!isKeyName(name)) return undefined;
   try {
-    return JSON.parse(text);
+    const key = createPrivateKey(pem);
+    return key.asymmetricKeyType === 'ed25519' ? signerOf(name, key) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function signerOf(name: string, secret: KeyObject): NoteSigner {
+  const { x = '' } = createPublicKey(secret).export({ format: 'jwk' });
+  const raw = new Uint8Array(Buffer.from(x, 'base64url'));
+  return {
+    key: verifierKey(name, 'cosignature', raw),
+    sign: (message) => new Uint8Array(sign(null, message, secret)),
+  };
 }

@@ -1,221 +1,173 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { makeLogKeys, TestLog, type TestLogKeys } from '@porchlight/testkit';
-import {
-  completeHash,
-  formatAddCheckpoint,
-  leafHash,
-  parseSignatureLines,
-  proveConsistency,
-  verifyNote,
-} from '@porchlight/translog';
+import { parseSignatureLines, verifyNote } from '@porchlight/translog';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSafeFolder } from './safe-file.ts';
-import { serveWitness, type WitnessServer } from './serve-witness.ts';
-import { Witness } from './witness.ts';
-import { openWitnessKey } from './witness-key.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { MemoryFiles, newSigner, PlayedLog } from './testing/played-log.ts';
+import { makeWitnessState, openWitness, type Witness, type WitnessAnswer } from './witness.ts';
 
-const NOW = 1_780_000_000_000;
-const NAME = 'witness.example/1';
-
-let dir: string;
-let keys: TestLogKeys;
-let log: TestLog;
+const key = newSigner('witness.example/a', 'cosignature');
+const log = new PlayedLog();
+let files: MemoryFiles;
 let now: number;
-const servers: WitnessServer[] = [];
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'porchlight-witness-'));
-  keys = await makeLogKeys();
-  log = new TestLog(keys);
-  now = NOW;
-  for (let n = 0; n < 20; n++) log.appendBytes(new TextEncoder().encode(`entry ${n}`));
+  files = new MemoryFiles();
+  now = 1_780_000_000_000;
+  await makeWitnessState(files);
 });
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
-  await rm(dir, { recursive: true, force: true });
+const open = (logs = [log]): Promise<Witness> =>
+  openWitness({ state: files, key, logs: logs.map(({ signer }) => signer.key), clock: () => now });
+
+async function timeOf(answer: WitnessAnswer, text: string): Promise<number> {
+  if (answer.kind !== 'cosigned') throw new Error(answer.kind);
+  const read = parseSignatureLines(answer.lines);
+  if (read.kind === 'malformed') throw new Error(read.problem);
+  const verdict = await verifyNote({ text, signatures: read.signatures }, [key.key]);
+  if (verdict.kind !== 'verified') throw new Error(verdict.kind);
+  return Number(Buffer.from(read.signatures[0]?.signature ?? []).readBigUInt64BE(0));
+}
+
+describe('a witness', () => {
+  test('cosigns with the time of its clock, in seconds', async () => {
+    const witness = await open();
+    expect(await timeOf(await witness.addCheckpoint(await log.body(0, 5)), log.text(5))).toBe(1_780_000_000);
+    now += 1999;
+    expect(await timeOf(await witness.addCheckpoint(await log.body(5, 9)), log.text(9))).toBe(1_780_000_001);
+  });
+
+  test('gives no older time than one it gave, when its clock is set back, also after a restart', async () => {
+    const first = await (await open()).addCheckpoint(await log.body(0, 5));
+    now -= 3_600_000;
+    const witness = await open();
+    const again = await witness.addCheckpoint(await log.body(5, 5));
+    const other = new PlayedLog('log.example/other');
+    const second = await (await open([log, other])).addCheckpoint(await other.body(0, 3));
+    const times = [await timeOf(first, log.text(5)), await timeOf(again, log.text(5))];
+    expect([...times, await timeOf(second, other.text(3))]).toEqual(Array(3).fill(1_780_000_000));
+  });
+
+  test('decides requests of one moment one after the other: of two trees of one size it signs one', async () => {
+    const witness = await open();
+    const bodies = [await log.body(0, 7), await log.body(0, 7, 'forked'), await log.body(0, 7)];
+    const answers = await Promise.all(bodies.map((body) => witness.addCheckpoint(body)));
+    expect(answers.map(({ kind }) => kind)).toEqual(['cosigned', 'conflict', 'conflict']);
+    expect(await witness.addCheckpoint(await log.body(7, 7, 'forked'))).toMatchObject({
+      kind: 'unprocessable',
+    });
+  });
+
+  test('keeps logs apart, and remembers one it is not asked to serve for a while', async () => {
+    const other = new PlayedLog('log.example/other');
+    await (await open([log, other])).addCheckpoint(await log.body(0, 7));
+    await (await open([other])).addCheckpoint(await other.body(0, 3));
+    const witness = await open([log, other]);
+    expect(await witness.addCheckpoint(await log.body(0, 9))).toEqual({ kind: 'conflict', size: 7 });
+    expect(await witness.addCheckpoint(await other.body(0, 9))).toEqual({ kind: 'conflict', size: 3 });
+  });
+
+  test('takes either of two keys of one log, and remembers one tree for both', async () => {
+    const renewed = new PlayedLog();
+    const witness = await open([log, renewed]);
+    expect((await witness.addCheckpoint(await log.body(0, 5))).kind).toBe('cosigned');
+    expect((await witness.addCheckpoint(await renewed.body(5, 9))).kind).toBe('cosigned');
+    expect((await witness.addCheckpoint(await log.body(5, 9))).kind).toBe('conflict');
+  });
 });
 
-async function openWitness(wrap = (folder: Awaited<ReturnType<typeof openSafeFolder>>) => folder) {
-  const signer = await openWitnessKey(dir, NAME);
-  const folder = wrap(await openSafeFolder(dir));
-  const clock = { now: () => now, monotonic: () => now };
-  return Witness.open({ signer, logs: [keys.log.key], folder, clock });
-}
+describe('when its state', () => {
+  const FAULTS = [
+    ['is not written', 'before', 5],
+    ['is written, and the disk reports a failure all the same', 'after', 9],
+  ] as const;
+  test.each(FAULTS)(
+    '%s, it signs nothing, says so, and goes on when it can',
+    async (_name, fault, onDisk) => {
+      const witness = await open();
+      await witness.addCheckpoint(await log.body(0, 5));
+      files.fault = fault;
+      expect(await witness.addCheckpoint(await log.body(5, 9))).toMatchObject({ kind: 'not-stored' });
+      expect(witness.healthy).toBe(false);
+      // A restart here believes the disk, whichever it was.
+      const restarted = await openWitness({
+        state: await copyOf(files),
+        key,
+        logs: [log.signer.key],
+        clock: () => now,
+      });
+      expect(await restarted.addCheckpoint(await log.body(1, 12))).toEqual({
+        kind: 'conflict',
+        size: onDisk,
+      });
+      expect((await witness.addCheckpoint(await log.body(5, 9))).kind).toBe('cosigned');
+      expect(witness.healthy).toBe(true);
+      expect(await (await open()).addCheckpoint(await log.body(1, 12))).toEqual({
+        kind: 'conflict',
+        size: 9,
+      });
+    },
+  );
 
-async function serve(witness: Witness, onFault = (error: unknown) => expect(error).toBeDefined()) {
-  const server = await serveWitness(witness, { host: '127.0.0.1', port: 0 }, onFault);
-  servers.push(server);
-  return server.url;
-}
-
-/** What the log sends to move a witness from one size to another. */
-async function body(from: number, to: number, lie: Parameters<TestLog['checkpoint']>[2] = {}, of = log) {
-  const hashes = of.entries.map(leafHash);
-  const source = {
-    readHashes: async (nodes: readonly { level: number; index: number }[]) => ({
-      kind: 'hashes' as const,
-      hashes: nodes.map(({ level, index }) =>
-        completeHash(hashes.slice(index * 2 ** level, (index + 1) * 2 ** level)),
-      ),
-    }),
-  };
-  const built = from === 0 || from >= to ? undefined : await proveConsistency(from, to, source);
-  const proof = built?.kind === 'proof' ? built.proof : [];
-  const note = new TextEncoder().encode(await of.checkpoint(NOW, to, { witnesses: [], ...lie }));
-  return formatAddCheckpoint({ oldSize: from, proof, checkpoint: note });
-}
-
-const post = async (url: string, bytes: Uint8Array<ArrayBuffer>, path = '/add-checkpoint') => {
-  const answer = await fetch(`${url}${path}`, { method: 'POST', body: bytes });
-  return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
-};
-
-describe('add-checkpoint', () => {
-  test('cosigns what grew, and the line verifies under its key', async () => {
-    const witness = await openWitness();
-    const url = await serve(witness);
-    for (const [from, to] of [
-      [0, 5],
-      [5, 5],
-      [5, 20],
-    ] as const) {
-      const answer = await post(url, await body(from, to));
-      expect(answer.status).toBe(200);
-      const lines = parseSignatureLines(answer.text);
-      if (lines.kind === 'malformed') throw new Error(lines.problem);
-      const text = (await log.checkpoint(NOW, to)).split('\n\n')[0];
-      const verdict = await verifyNote({ text: `${text}\n`, signatures: lines.signatures }, [witness.key]);
-      expect(verdict).toMatchObject({ kind: 'verified', signatures: [{ time: NOW / 1000 }] });
+  test('is missing, torn or garbage, it does not open, and says what to do', async () => {
+    await (await open()).addCheckpoint(await log.body(0, 5));
+    const whole = files.files.get('state') as Uint8Array;
+    for (const bytes of [
+      whole.slice(0, 60),
+      whole.slice(0, -1),
+      new Uint8Array(),
+      Buffer.from('{}'),
+      Buffer.alloc(90),
+    ]) {
+      files.files.set('state', bytes);
+      await expect(open()).rejects.toMatchObject({
+        code: 'state-torn',
+        message: expect.stringMatching(/damaged: put its newest copy back/),
+      });
     }
-    expect(witness.sizeOf(keys.log.key.name)).toBe(20);
+    files.files.clear();
+    await expect(open()).rejects.toMatchObject({
+      code: 'state-missing',
+      message: expect.stringMatching(/no state of what it cosigned/),
+    });
   });
 
-  test.each<[name: string, status: number, answer: () => Promise<Uint8Array<ArrayBuffer>>]>([
-    ['an old size that is not the one cosigned last', 409, () => body(3, 20)],
-    ['a smaller tree again', 409, () => body(0, 4)],
-    ['another root at the same size', 422, () => body(5, 5, { root: new Uint8Array(32) })],
-    ['a tree that is not consistent', 422, () => body(5, 20, { root: new Uint8Array(32) })],
-    ['an old size larger than the new', 400, async () => new TextEncoder().encode(swapped(await body(5, 5)))],
-    ['a log it does not watch', 404, async () => body(0, 5, {}, new TestLog(await renamed()))],
-    ['a log key it does not know', 403, async () => body(5, 20, { by: (await makeLogKeys()).log })],
-    ['rubbish', 400, async () => new TextEncoder().encode('old x\n\nnothing')],
-  ])('answers %s with %i, and signs nothing', async (_name, status, make) => {
-    const witness = await openWitness();
-    const url = await serve(witness);
-    expect((await post(url, await body(0, 5))).status).toBe(200);
-    const answer = await post(url, await make());
-    expect(answer.status).toBe(status);
-    expect(answer.text).not.toContain('—');
-    if (status === 409) expect(answer).toMatchObject({ type: 'text/x.tlog.size', text: '5\n' });
-    expect(witness.sizeOf(keys.log.key.name)).toBe(5);
-  });
-
-  const swapped = (bytes: Uint8Array) => new TextDecoder().decode(bytes).replace('old 5', 'old 9');
-  const renamed = async (): Promise<TestLogKeys> => {
-    const other = await makeLogKeys();
-    return { ...other, log: { ...other.log, key: { ...other.log.key, name: 'elsewhere.example/log' } } };
-  };
-
-  test('answers other paths, other methods and bodies that are too long by their status', async () => {
-    const url = await serve(await openWitness());
-    expect((await post(url, new Uint8Array(2), '/')).status).toBe(404);
-    expect((await fetch(`${url}/add-checkpoint`)).status).toBe(405);
-    expect((await post(url, new Uint8Array(4_000_000))).status).toBe(413);
-    expect(await (await fetch(`${url}/healthz`)).text()).toBe('ok\n');
-  });
-
-  test('of two requests from one size one is cosigned, and the other conflicts', async () => {
-    const url = await serve(await openWitness());
-    const answers = await Promise.all([6, 7, 8, 9].map(async (to) => post(url, await body(0, to))));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
-  });
-
-  test('never crashes and never signs for random bytes', async () => {
-    const witness = await openWitness();
-    const start = await body(0, 5);
-    await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 400 }), torn(start)), async (bytes) => {
-        const answer = await witness.addCheckpoint(bytes);
-        expect(answer.status).not.toBe(200);
-      }),
-      { numRuns: 2000 },
-    );
+  test('is stored before the signature is made', async () => {
+    const order: string[] = [];
+    const sign: typeof key.sign = (message) => {
+      order.push(`signed after ${files.kept} keeps`);
+      return key.sign(message);
+    };
+    const logs = [log.signer.key];
+    const witness = await openWitness({ state: files, key: { key: key.key, sign }, logs, clock: () => now });
+    const before = files.kept;
+    await witness.addCheckpoint(await log.body(0, 5));
+    await witness.addCheckpoint(await log.body(0, 6));
+    expect(order).toEqual([`signed after ${before + 1} keeps`]);
   });
 });
 
-/** A good request with one byte changed. */
-function torn(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
-  return fc
-    .tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }))
-    .map(([at, by]) => bytes.map((byte, n) => (n === at ? byte ^ by : byte)));
+test('garbage, and a good request with bytes changed, never gets a signature', async () => {
+  const witness = await open();
+  const good = await log.body(0, 5);
+  const end = good.lastIndexOf(0x0a, good.length - 2);
+  const noise = fc.uint8Array({ maxLength: 500 });
+  // Anywhere but in the signature's own line, where further lines and names may stand that a witness must ignore.
+  const bent = fc.tuple(fc.nat(end - 1), fc.integer({ min: 1, max: 255 })).map(([at, flip]) => {
+    const copy = good.slice();
+    copy[at] = (copy[at] ?? 0) ^ flip;
+    return copy;
+  });
+  const cut = fc.nat(good.length - 1).map((length) => good.slice(0, length));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(noise, bent, cut), async (body) => {
+      const { kind } = await witness.addCheckpoint(body);
+      expect(['bad-request', 'unknown-log', 'forbidden', 'conflict', 'unprocessable']).toContain(kind);
+    }),
+    { numRuns: 400 },
+  );
+  expect((await witness.addCheckpoint(good)).kind).toBe('cosigned');
+});
+
+async function copyOf(from: MemoryFiles): Promise<MemoryFiles> {
+  const copy = new MemoryFiles();
+  for (const [name, bytes] of from.files) copy.files.set(name, bytes.slice());
+  return copy;
 }
-
-describe('what was cosigned', () => {
-  test('is remembered over a restart: no second root of one size, no earlier time', async () => {
-    const first = await openWitness();
-    expect((await first.addCheckpoint(await body(0, 8))).status).toBe(200);
-    now -= 5000_000;
-    const again = await openWitness();
-    expect(again.sizeOf(keys.log.key.name)).toBe(8);
-    expect((await again.addCheckpoint(await body(0, 8))).status).toBe(409);
-    expect((await again.addCheckpoint(await body(8, 8, { root: new Uint8Array(32) }))).status).toBe(422);
-    const { body: line } = await again.addCheckpoint(await body(8, 9));
-    const [signature] = (parseSignatureLines(line) as { signatures: { signature: Uint8Array }[] }).signatures;
-    const time = new DataView((signature?.signature ?? new Uint8Array(8)).slice().buffer).getBigUint64(0);
-    expect(Number(time)).toBe(NOW / 1000);
-  });
-
-  test('is not signed when it cannot be stored: 500, and the old size stands', async () => {
-    let full = false;
-    const witness = await openWitness((folder) => ({
-      ...folder,
-      write: (name, text) => (full ? Promise.reject(new Error('no space left')) : folder.write(name, text)),
-    }));
-    const faults: unknown[] = [];
-    const url = await serve(witness, (error) => faults.push(error));
-    expect((await post(url, await body(0, 5))).status).toBe(200);
-    full = true;
-    const answer = await post(url, await body(5, 9));
-    expect(answer).toMatchObject({ status: 500, text: expect.not.stringContaining('—') });
-    expect(faults).toHaveLength(1);
-    full = false;
-    expect((await post(url, await body(5, 9))).status).toBe(200);
-  });
-
-  test('stops the start when it cannot be read, with a sentence', async () => {
-    await (await openWitness()).addCheckpoint(await body(0, 5));
-    const file = (await readdir(dir)).find((name) => name.startsWith('latest-')) ?? '';
-    await writeFile(join(dir, file), '{"size":');
-    await expect(openWitness()).rejects.toMatchObject({
-      code: 'state',
-      message: expect.stringContaining('Restore it'),
-    });
-  });
-
-  test('lies beside a key that others must not read, and that must be one', async () => {
-    await openWitness();
-    await chmod(join(dir, 'key.json'), 0o644);
-    await expect(openWitness()).rejects.toMatchObject({
-      code: 'key',
-      message: expect.stringContaining('chmod 600'),
-    });
-    await chmod(join(dir, 'key.json'), 0o600);
-    await writeFile(join(dir, 'key.json'), '{}');
-    await expect(openWitness()).rejects.toMatchObject({ code: 'key' });
-  });
-});
-
-test('a client that sends nothing does not keep the server from closing', async () => {
-  const url = new URL(await serve(await openWitness()));
-  const socket = connect(Number(url.port), url.hostname);
-  socket.on('error', () => undefined);
-  await new Promise((open) => socket.once('connect', open));
-  const gone = new Promise((closed) => socket.once('close', closed));
-  socket.write('POST /add-checkpoint HTTP/1.1\r\ncontent-length: 100\r\n\r\n');
-  await servers.pop()?.close();
-  await gone;
-});

@@ -1,153 +1,121 @@
-import { createHash } from 'node:crypto';
-import type { Clock } from '@porchlight/domain';
 import {
+  type AddCheckpointRequest,
   cosign,
   decideAddCheckpoint,
   formatSignatureLine,
-  fromBase64,
   type NoteSigner,
   parseAddCheckpoint,
-  toBase64,
   type VerifierKey,
+  type WitnessDecision,
 } from '@porchlight/translog';
-import * as z from 'zod';
-import type { SafeFolder } from './safe-file.ts';
+import type { StateFiles } from './state-folder.ts';
 import { WitnessError } from './witness-error.ts';
+import { EMPTY_STATE, formatState, parseState, type WitnessState } from './witness-state.ts';
+
+/** What a witness answers to add-checkpoint; `not-stored`: the tree could not be kept, so nothing was signed. */
+export type WitnessAnswer =
+  | { readonly kind: 'cosigned'; readonly lines: string }
+  | { readonly kind: 'not-stored'; readonly cause: unknown }
+  | Exclude<WitnessDecision, { kind: 'cosign' }>;
 
 export interface WitnessParts {
-  readonly signer: NoteSigner;
-  /** The logs it vouches for; keys of one name are one log. */
+  readonly state: StateFiles;
+  readonly key: NoteSigner;
+  /** Keys of the logs it serves; a key's name is its log's origin. One origin may have several. */
   readonly logs: readonly VerifierKey[];
-  readonly folder: SafeFolder;
-  readonly clock: Clock;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
 }
 
-/** The answer to `add-checkpoint` (c2sp.org/tlog-witness). */
-export interface WitnessAnswer {
-  readonly status: 200 | 400 | 403 | 404 | 409 | 422;
-  readonly type: 'text/plain; charset=utf-8' | 'text/x.tlog.size';
-  readonly body: string;
+const FILE = 'state';
+
+/** Writes the empty state of a new witness. Only for a folder that has no key yet. */
+export function makeWitnessState(files: StateFiles): Promise<void> {
+  return files.keep(FILE, formatState(EMPTY_STATE));
 }
 
-/** What was cosigned last. */
-interface Latest {
-  readonly size: number;
-  readonly root: Uint8Array;
-  /** POSIX seconds; no later cosignature carries an earlier time. */
-  readonly time: number;
+/** Whether there is a state. */
+export async function hasWitnessState(files: StateFiles): Promise<boolean> {
+  return (await files.read(FILE)) !== null;
 }
 
-const latestSchema = z.strictObject({
-  origin: z.string(),
-  size: z.int().min(0),
-  root: z.string().refine((text) => fromBase64(text)?.length === 32),
-  time: z.int().min(1),
-});
+/**
+ * Opens a witness on what it remembers. Throws {@link WitnessError} when that is missing or torn: a witness that forgot what it
+ * cosigned could cosign a second tree, so it must not start.
+ */
+export async function openWitness(parts: WitnessParts): Promise<Witness> {
+  const bytes = await parts.state.read(FILE);
+  const advice =
+    'put its newest copy back, or begin again in an empty folder and give the city the new line.';
+  if (bytes === null)
+    throw new WitnessError('state-missing', `There is a key but no state of what it cosigned: ${advice}`);
+  const state = parseState(bytes);
+  if (state === undefined)
+    throw new WitnessError('state-torn', `The state of what this witness cosigned is damaged: ${advice}`);
+  return new Witness(parts, state);
+}
 
-const plain = (status: WitnessAnswer['status'], body: string): WitnessAnswer => ({
-  status,
-  type: 'text/plain; charset=utf-8',
-  body,
-});
-
-/** Cosigns a log's checkpoints as long as each tree contains the one before, and never two roots of one size. */
+/**
+ * Cosigns trees that only grow (c2sp.org/tlog-witness). Whatever it has signed was on the disk before: no crash and no restart
+ * lets it sign two roots of one size, or an older time than one it gave. One request is decided at a time.
+ */
 export class Witness {
   readonly #parts: WitnessParts;
-  readonly #latest: Map<string, Latest>;
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #keys = new Map<string, VerifierKey[]>();
+  #state: WitnessState;
+  #last: Promise<unknown> = Promise.resolve();
+  #storing = true;
 
-  private constructor(parts: WitnessParts, latest: Map<string, Latest>) {
+  /** Use {@link openWitness}. */
+  constructor(parts: WitnessParts, state: WitnessState) {
     this.#parts = parts;
-    this.#latest = latest;
-  }
-
-  /** Reads what was cosigned. Throws {@link WitnessError} when that cannot be read: forgetting it would let a log fork. */
-  static async open(parts: WitnessParts): Promise<Witness> {
-    const latest = new Map<string, Latest>();
-    for (const { name: origin } of parts.logs) {
-      const file = fileOf(origin);
-      const text = await parts.folder.read(file);
-      if (text !== undefined) latest.set(origin, readLatest(text, origin, file));
-    }
-    return new Witness(parts, latest);
+    this.#state = state;
+    for (const key of parts.logs) this.#keys.set(key.name, [...(this.#keys.get(key.name) ?? []), key]);
   }
 
   get key(): VerifierKey {
-    return this.#parts.signer.key;
+    return this.#parts.key.key;
   }
 
-  /** The size cosigned last for that log, 0 before the first. */
-  sizeOf(origin: string): number {
-    return this.#latest.get(origin)?.size ?? 0;
+  /** False after a tree could not be stored, until one is again. */
+  get healthy(): boolean {
+    return this.#storing;
   }
 
-  /** Answers a request's body. Rejects when what it would vouch for cannot be stored: then nothing was signed. */
+  /** Resolves when every request so far is decided and stored. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
+  /** Answers the body of an add-checkpoint request, whatever bytes it is. Never rejects. */
   async addCheckpoint(body: Uint8Array): Promise<WitnessAnswer> {
     const request = parseAddCheckpoint(body);
-    if (request.kind === 'malformed') return plain(400, `${request.problem}\n`);
+    if (request.kind === 'malformed') return { kind: 'bad-request' };
+    const keys = this.#keys.get(request.checkpoint.origin);
+    if (keys === undefined) return { kind: 'unknown-log' };
+    const answer = this.#last.then(() => this.#decide(request, keys));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #decide(request: AddCheckpointRequest, keys: readonly VerifierKey[]): Promise<WitnessAnswer> {
     const { origin } = request.checkpoint;
-    const before = this.#turns.get(origin) ?? Promise.resolve();
-    const turn = before.catch(() => undefined).then(() => this.#decide(request, origin));
-    // One entry for each log it knows, not for every name somebody makes up.
-    if (this.#keysOf(origin).length > 0) this.#turns.set(origin, turn);
-    return turn;
-  }
-
-  #keysOf(origin: string): VerifierKey[] {
-    return this.#parts.logs.filter(({ name }) => name === origin);
-  }
-
-  async #decide(request: Parameters<typeof decideAddCheckpoint>[0], origin: string): Promise<WitnessAnswer> {
-    const keys = this.#keysOf(origin);
-    const latest = this.#latest.get(origin);
-    const decision = await decideAddCheckpoint(request, keys.length > 0 ? { keys, latest } : undefined);
-    switch (decision.kind) {
-      case 'cosign':
-        return this.#cosign(origin, decision.latest, request.note.text);
-      case 'conflict':
-        return { status: 409, type: 'text/x.tlog.size', body: `${decision.size}\n` };
-      case 'unknown-log':
-        return plain(404, 'no such log is watched here\n');
-      case 'forbidden':
-        return plain(403, 'no key of the log signed this checkpoint\n');
-      case 'bad-request':
-        return plain(400, 'the old size is larger than the new\n');
-      case 'unprocessable':
-        return plain(422, `${decision.problem}\n`);
+    const before = this.#state;
+    const decision = await decideAddCheckpoint(request, { keys, latest: before.logs.get(origin) });
+    if (decision.kind !== 'cosign') return decision;
+    // A clock that was set back repeats the last time rather than giving an older one.
+    const time = Math.max(before.time, Math.floor(this.#parts.clock() / 1000), 1);
+    const next: WitnessState = { time, logs: new Map(before.logs).set(origin, decision.latest) };
+    try {
+      await this.#parts.state.keep(FILE, formatState(next));
+    } catch (cause) {
+      // The disk may hold `next` all the same. Nothing of it was signed, so deciding on from `before` is as safe.
+      this.#storing = false;
+      return { kind: 'not-stored', cause };
     }
+    this.#storing = true;
+    this.#state = next;
+    const signature = await cosign(request.note.text, time, this.#parts.key);
+    return { kind: 'cosigned', lines: formatSignatureLine(signature) };
   }
-
-  async #cosign(
-    origin: string,
-    { size, root }: { size: number; root: Uint8Array },
-    text: string,
-  ): Promise<WitnessAnswer> {
-    const { folder, clock, signer } = this.#parts;
-    const time = Math.max(Math.floor(clock.now() / 1000), this.#latest.get(origin)?.time ?? 1);
-    const stored = { origin, size, root: toBase64(root), time };
-    await folder.write(fileOf(origin), `${JSON.stringify(stored)}\n`);
-    this.#latest.set(origin, { size, root, time });
-    return plain(200, formatSignatureLine(await cosign(text, time, signer)));
-  }
-}
-
-function fileOf(origin: string): string {
-  return `latest-${createHash('sha256').update(origin).digest('hex').slice(0, 32)}.json`;
-}
-
-function readLatest(text: string, origin: string, file: string): Latest {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  const parsed = latestSchema.safeParse(json);
-  const root = parsed.success ? fromBase64(parsed.data.root) : undefined;
-  if (!parsed.success || root === undefined || parsed.data.origin !== origin)
-    throw new WitnessError(
-      'state',
-      `The file ${file} cannot be read, so it is not known what was cosigned for ${origin}. Restore it from a copy; without one, begin under a new key in an empty folder.`,
-    );
-  return { size: parsed.data.size, root, time: parsed.data.time };
 }

@@ -1,16 +1,14 @@
 import { hostname } from 'node:os';
-import { systemClock } from '@porchlight/domain';
-import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '@porchlight/translog';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
-import { parseListen } from '../options.ts';
+import { collect, parseListen, parseOrigin } from '../options.ts';
 import { runUntilStopped } from '../run-until-stopped.ts';
 
 interface WitnessOptions {
   readonly state: string;
   readonly listen: { host: string; port: number };
-  readonly log: readonly VerifierKey[];
-  readonly name: string;
+  readonly log: string[];
+  readonly name?: string;
   readonly publicUrl?: string;
   readonly show: boolean;
 }
@@ -18,58 +16,57 @@ interface WitnessOptions {
 export function addWitness(program: Command): void {
   program
     .command('witness')
-    .summary('vouch that a public log only ever grew')
+    .summary('cosign the public log, for somebody other than the city')
     .description(
-      `Countersigns the checkpoints of public logs, each only if its tree contains the one before (c2sp.org/tlog-witness).
-Run by somebody who is neither the police nor the city: a newspaper, a university, a neighbouring town.
+      `Watches that the city's public log only grows: it cosigns each state of the
+log that contains all it cosigned before, and never two that differ. It sees
+sizes and hashes, no entry. Run it where the city has no hand.
 
-  1. porchlight witness --state DIR --public-url URL --show    prints the line to give the city
-  2. the city names it in its root (porchlight init --witness, or porchlight ceremony)
-  3. porchlight witness --state DIR --log VKEY                  VKEY: the log's key, from the city
+  POST /add-checkpoint   as c2sp.org/tlog-witness says
+  GET  /healthz          200 while it can store what it signs
 
-The key is made at the first start. What was countersigned last is on the disk before an answer leaves: keep the folder.`,
+First run it with --show and give the city the line it prints. Then start it
+with --log and the key of the city's log. docs/witness.md has the whole way.`,
     )
-    .requiredOption('--state <folder>', 'where key and memory are kept, for this account alone')
-    .option('--listen <host:port>', 'address to listen on', parseListen, { host: '127.0.0.1', port: 8090 })
+    .requiredOption('--state <folder>', 'where the witness keeps its key and what it has cosigned')
+    .option('--listen <host:port>', 'address to listen on', parseListen, { host: '127.0.0.1', port: 8680 })
+    .option('--log <vkey>', 'key of a log to witness (repeatable)', collect, [])
+    .option('--name <name>', 'name of its key, set once (default: the name of this machine)')
     .option(
-      '--log <vkey>',
-      'verifier key of a log to watch; may be given again',
-      (text: string, before: VerifierKey[]) => [...before, parseLogKey(text)],
-      [],
+      '--public-url <url>',
+      'address at which the hub reaches it (default: http:// and --listen)',
+      parseOrigin,
     )
-    .option('--name <name>', 'name of the key, made at the first start', `${hostname()}/witness`)
-    .option('--public-url <url>', 'address the city asks it at, for the printed line')
-    .option('--show', 'print the line for the city and stop', false)
-    .action(runWitness);
+    .option('--show', 'print its key and the line for the city, and end', false)
+    .action(async (options: WitnessOptions) => {
+      if (options.show) return show(options);
+      if (options.log.length === 0)
+        throw new CliError('option', '--log is missing: give the key of the log that the city named to you.');
+      const { policyLine, startWitness, vkeyText } = await import('@porchlight/witness');
+      const running = await startWitness({
+        ...namesOf(options),
+        listen: options.listen,
+        logs: options.log,
+        report: ({ kind, detail }) => console.error(`porchlight witness: ${kind}: ${detail}`),
+      });
+      console.log(vkeyText(running.key));
+      console.log(policyLine(running.key, options.publicUrl ?? running.url));
+      await runUntilStopped('witness', running);
+    });
 }
 
-async function runWitness(options: WitnessOptions): Promise<void> {
-  const { openSafeFolder, openWitnessKey, serveWitness, Witness } = await import('@porchlight/witness');
-  const signer = await openWitnessKey(options.state, options.name);
+async function show(options: WitnessOptions): Promise<void> {
+  const { policyLine, showWitnessKey, urlOf, vkeyText } = await import('@porchlight/witness');
   const { host, port } = options.listen;
-  const url = options.publicUrl ?? `http://${host}:${port}`;
-  const short = signer.key.name.replace(/[^\w.-]+/g, '-').slice(0, 64);
-  console.log(`witness ${short} ${formatVerifierKey(signer.key)} ${url}`);
-  if (options.show) return;
-  if (options.log.length === 0)
-    throw new CliError('option', '--log: give the verifier key of the log to watch; the city has it.');
-  const parts = {
-    signer,
-    logs: options.log,
-    folder: await openSafeFolder(options.state),
-    clock: systemClock,
-  };
-  const server = await serveWitness(await Witness.open(parts), options.listen, (error) =>
-    console.error(`porchlight witness: ${error instanceof Error ? error.message : String(error)}`),
-  ).catch((cause: unknown) => {
-    throw new CliError('listen', `The witness cannot listen on ${host}:${port}.`, { cause });
-  });
-  await runUntilStopped('witness', server);
+  if (options.publicUrl === undefined && port === 0)
+    throw new CliError('option', '--show needs --public-url, or --listen with a port other than 0.');
+  const key = await showWitnessKey(namesOf(options));
+  console.log(vkeyText(key));
+  console.log(policyLine(key, options.publicUrl ?? urlOf(host, port)));
 }
 
-function parseLogKey(text: string): VerifierKey {
-  const read = parseVerifierKey(text);
-  if (read.kind === 'malformed' || read.key.type !== 'ed25519')
-    throw new CliError('option', '--log: this is not the verifier key of a log.');
-  return read.key;
-}
+const namesOf = ({ state, name }: WitnessOptions) => ({
+  stateDir: state,
+  name,
+  defaultName: hostname(),
+});

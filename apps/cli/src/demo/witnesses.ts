@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatVerifierKey } from '@porchlight/translog';
-import { openWitnessKey } from '@porchlight/witness';
+import { showWitnessKey } from '@porchlight/witness';
 import type { LogWitness } from '../programme/log-policy.ts';
 import { type Part, startPart } from './child.ts';
 import { freePort } from './free-port.ts';
@@ -17,7 +17,8 @@ export async function planWitnesses(dir: string): Promise<PlannedWitness[]> {
   return Promise.all(
     names.map(async (name) => {
       const state = join(dir, `witness-${name}`);
-      const { key } = await openWitnessKey(state, `${name}.invalid/witness`);
+      const defaultName = `${name}.invalid/witness`;
+      const key = await showWitnessKey({ stateDir: state, name: defaultName, defaultName });
       const port = await freePort();
       return { name, key: formatVerifierKey(key), url: `http://127.0.0.1:${port}`, state, port };
     }),

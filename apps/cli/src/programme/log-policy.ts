@@ -17,7 +17,7 @@ export function parseWitness(text: string): LogWitness {
     .split(/\s+/);
   const wrong = (what: string): CliError =>
     new CliError('option', `--witness: ${what}; expected 'NAME VKEY URL' as porchlight witness prints it.`);
-  if (!/^[\w.-]{1,64}$/.test(name) || rest.length > 0) throw wrong('the name cannot be used');
+  if (!/^[^\s#]{1,80}$/.test(name) || rest.length > 0) throw wrong('the name cannot be used');
   const parsed = parseVerifierKey(key);
   if (parsed.kind === 'malformed' || parsed.key.type !== 'cosignature')
     throw wrong('the key is not one of a witness');
