@@ -12,7 +12,7 @@ import {
 } from '@porchlight/statements';
 import { lookRuleRefusals } from './judge-policy.ts';
 import { dispatchExplainsLateness } from './late-join.ts';
-import type { LogFacts } from './log/log-refusals.ts';
+import { headRefusals, type LogFacts } from './log/log-refusals.ts';
 import { findInLog, type LogPapers } from './log/logged-look.ts';
 import { type Preparation, type PreparedLook, policyOf, readIncident, wrongTime } from './prepared-look.ts';
 import { type Refusal, refusal } from './refusal.ts';
@@ -59,7 +59,7 @@ export async function prepareLook(papers: LookPapers): Promise<Preparation> {
   if (time.kind === 'refuse') return time;
   const asked = { trust, request: request.request, signedFor: incidents.signedFor, newest: incidents.newest };
   const found = papers.log === 'before' ? null : await findInLog(asked, papers.log);
-  if (found?.kind === 'refuse') return found;
+  if (found?.kind === 'refuse') return refuse(...(whyNotFound(papers, found.refusals) ?? found.refusals));
   const { issuedAt, minutes, policyHash } = request.request.statement;
   const look: PreparedLook = {
     trust,
@@ -77,6 +77,13 @@ export async function prepareLook(papers: LookPapers): Promise<Preparation> {
   if (trust.policy && trust.policy.hash !== policyHash) refusals.push(refusal('other-policy'));
   refusals.push(...lookRuleRefusals(look, now, refusals));
   return refusals.length > 0 ? refuse(...refusals) : { kind: 'ok', look };
+}
+
+/** An entry is not found under a head that cannot be right, or was never shown: that says more. */
+function whyNotFound({ log, now }: LookPapers, refusals: readonly Refusal[]): Refusal[] | undefined {
+  const missing = refusals.some(({ code }) => code === 'not-in-log');
+  const head = missing && log !== 'before' ? headRefusals(log.facts, now) : [];
+  return head.length > 0 ? head : undefined;
 }
 
 async function readRequest(
@@ -103,7 +110,8 @@ async function operatorSigner(
   if (key === undefined) {
     const unknown = !trust.roster?.statement.people.some((person) => person.id === operatorId);
     if (unknown) return refuse(refusal('operator-unknown'));
-    return refuse(refusal((await namesSoftwareKey(request.envelope, keys)) ? 'software-key' : 'wrong-key'));
+    const software = !trust.root.synthetic && (await namesSoftwareKey(request.envelope, keys));
+    return refuse(refusal(software ? 'software-key' : 'wrong-key'));
   }
   if (key.kind === 'passkey' && !key.deviceBound) return refuse(refusal('key-can-be-copied'));
   const refusals = operatorRefusals(trust, operatorId, key);

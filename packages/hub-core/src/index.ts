@@ -12,6 +12,7 @@ export type { Appended, NewEntry } from './log/log-writer.ts';
 export { openPublicLog, type PublicLog, type PublicLogPorts, publicLogPorts } from './log/public-log.ts';
 export type { LogFile } from './log/tile-keeper.ts';
 export { joinAsOwner } from './owners/join.ts';
+export { reasonSentence } from './owners/reason-sentences.ts';
 export { waiverInForce } from './owners/receipt.ts';
 export type { HubLog, Mail, Mailer, Random } from './ports.ts';
 export { PROBLEMS, type ProblemCode, type Refused, refuse } from './problems.ts';

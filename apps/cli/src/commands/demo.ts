@@ -5,6 +5,7 @@ interface DemoCommandOptions {
   readonly port: number;
   readonly check: boolean;
   readonly quiet: boolean;
+  readonly attack?: string;
 }
 
 export function addDemo(program: Command): void {
@@ -23,9 +24,16 @@ The programme is synthetic: keys held by the browser stand in for passkeys, and 
       'do the whole job once on free ports, print figures as one JSON object, and stop',
       false,
     )
+    .option(
+      '--attack <name>',
+      'let the hub lie to a gateway in that way, print what it leads to, and stop; "list" names them, "all" plays them',
+    )
     .addOption(new Option('--quiet', 'no calls of an ordinary day').default(false))
     .action(async (options: DemoCommandOptions) => {
-      if (options.check) {
+      if (options.attack !== undefined) {
+        const { runAttack } = await import('../attack/run-attack.ts');
+        process.exitCode = await runAttack(options.attack, progressLine);
+      } else if (options.check) {
         const { runCheck } = await import('../check/run-check.ts');
         process.exitCode = await runCheck(progressLine);
       } else await serve(options);

@@ -13,7 +13,7 @@ export interface DemoGateways {
 /** Starts one gateway process for each of the plan's: one that serves many owners, and two of one owner each. */
 export async function startGateways(
   plan: TownPlan,
-  origin: string,
+  hubOf: (gatewayId: string) => string,
   dir: string,
   closers: (() => Promise<unknown>)[],
 ): Promise<DemoGateways> {
@@ -24,7 +24,7 @@ export async function startGateways(
         '--state',
         join(dir, id),
         '--hub',
-        origin,
+        hubOf(id),
         '--name',
         name,
         '--listen',

@@ -4,6 +4,16 @@ import { CliError } from '../cli-error.ts';
 import type { CameraToJoin } from './enrol-owner.ts';
 
 const enrolledSchema = z.object({ gatewayId: z.string(), ownerId: z.string() });
+const stateSchema = z.object({
+  journal: z.array(
+    z.object({
+      requestId: z.string(),
+      cameraId: z.string(),
+      result: z.string(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+});
 const cameraSchema = z.object({ cameraId: z.string() });
 
 /** A gateway's local interface, used with the code that the box printed at its first start. */
@@ -34,6 +44,17 @@ export class LocalGateway {
     return cameraSchema.parse(
       await this.#post('/api/cameras', { ownerId, label, mainUrl, subUrl, username, password }),
     ).cameraId;
+  }
+
+  /** Why this request was refused for this camera, as the box wrote it down; undefined when it was not. */
+  async refusal(requestId: string, cameraId: string): Promise<readonly string[] | undefined> {
+    const response = await fetch(`${this.url}/api/state`, {
+      headers: { authorization: `Bearer ${this.#code}` },
+    });
+    const { journal } = stateSchema.parse(await response.json());
+    return journal.find(
+      (row) => row.requestId === requestId && row.cameraId === cameraId && row.result === 'refused',
+    )?.reasons;
   }
 
   async #post(path: string, body: unknown): Promise<unknown> {

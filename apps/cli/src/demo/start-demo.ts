@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { distanceM } from '@porchlight/domain';
 import { programmeIdSchema } from '@porchlight/statements';
 import { MAP_FILE, startTown, type Town, type TownPlan, townPlan } from '@porchlight/town';
+import { type LyingRelay, startLyingRelay } from '../attack/lying-relay.ts';
 import { CliError } from '../cli-error.ts';
 import { makePersona, type Persona, personasFragment } from '../client/persona.ts';
 import { type ProgrammeFiles, writeProgramme } from '../programme/write-programme.ts';
@@ -14,6 +16,7 @@ import { startRoster } from './first-roster.ts';
 import { freePort } from './free-port.ts';
 import { startGateways } from './gateways.ts';
 import { joinOwners } from './join-owners.ts';
+import type { LocalGateway } from './local-gateway.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { createTownProgramme } from './town-programme.ts';
 import { planWitnesses, startWitness } from './witnesses.ts';
@@ -22,6 +25,8 @@ export interface DemoOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly ordinaryDay: boolean;
+  /** A relay stands before one gateway, that can play a hub that lies. */
+  readonly lying?: boolean;
   readonly onProgress: (line: string) => void;
 }
 
@@ -40,8 +45,17 @@ export interface Demo {
   readonly mails: () => number;
   /** Where the town's cameras are served, on 127.0.0.1. */
   readonly rtspPort: number;
+  /** With {@link DemoOptions.lying}: the relay, and the camera behind it. */
+  readonly stage: LieStage | undefined;
   readonly parts: Readonly<Record<string, Part>>;
   close(): Promise<void>;
+}
+
+/** What a lie is played on. */
+export interface LieStage {
+  readonly relay: LyingRelay;
+  readonly cameraId: string;
+  readonly gateway: LocalGateway;
 }
 
 type Closer = () => Promise<unknown>;
@@ -93,7 +107,12 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
   });
   closers.push(() => town.close());
   options.onProgress('starting three gateways');
-  const gateways = await startGateways(plan, origin, dir, closers);
+  const stagePlan = lieStage(plan);
+  const relay = options.lying ? await startLyingRelay(origin) : undefined;
+  if (relay) closers.push(relay.close);
+  const hubOf = (gatewayId: string): string =>
+    relay && gatewayId === stagePlan.gatewayId ? relay.url : origin;
+  const gateways = await startGateways(plan, hubOf, dir, closers);
 
   const people = await makePeople();
   await startRoster(
@@ -120,6 +139,11 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
     controls: controls.current,
     mails: mail.count,
     rtspPort: town.rtspPort,
+    stage: relay && {
+      relay,
+      cameraId: cameraIds.get(stagePlan.townCamera) ?? '',
+      gateway: gateways.local.get(stagePlan.gatewayId) as LocalGateway,
+    },
     parts: {
       hub,
       intake,
@@ -236,4 +260,20 @@ function lateControls(held: { current: DemoControls | undefined }): DemoControls
     setFault: (camera, fault) => ready().setFault(camera, fault),
     state: () => ready().state(),
   };
+}
+
+/** The consenting camera nearest to the burglary, and its gateway. */
+function lieStage(plan: TownPlan): { readonly townCamera: string; readonly gatewayId: string } {
+  const { position } = plan.incident;
+  const near = plan.cameras
+    .filter((camera) =>
+      plan.consents.some(
+        ({ cameraId, tier, classes }) =>
+          cameraId === camera.id && tier === 'incident' && classes.includes('burglary'),
+      ),
+    )
+    .toSorted((a, b) => distanceM(a.pose.position, position) - distanceM(b.pose.position, position));
+  const [camera] = near;
+  if (camera === undefined) throw new CliError('plan', 'no camera of the town takes part');
+  return { townCamera: camera.id, gatewayId: camera.gatewayId };
 }

@@ -16,19 +16,22 @@ export interface LogFacts {
   readonly fault: LogFault | null;
 }
 
-/** Steps 7 and 9, and all that entries of the log say against a look; judged anew at each moment. */
-export function logRefusals(
-  { followed, fault }: LogFacts,
-  trust: Trust,
-  logged: LoggedLook,
-  now: EpochMs,
-): Refusal[] {
+/** Steps 7 and 9: what stands against the newest head that was shown, whatever is looked for in it. */
+export function headRefusals({ followed, fault }: LogFacts, now: EpochMs): Refusal[] {
   if (followed === null) return [refusal(fault ?? 'log-unread')];
   const refusals: Refusal[] = fault === null ? [] : [refusal(fault)];
   const age = now - followed.witnessedAt;
   const seconds = Math.round(Math.abs(age) / 1000);
   if (age > MAX_CHECKPOINT_AGE_MS) refusals.push(refusal('checkpoint-old', { seconds }));
   if (age < -CLOCK_TOLERANCE_MS) refusals.push(refusal('checkpoint-ahead', { seconds }));
+  return refusals;
+}
+
+/** The head, and all that entries of the log say against a look; judged anew at each moment. */
+export function logRefusals(log: LogFacts, trust: Trust, logged: LoggedLook, now: EpochMs): Refusal[] {
+  const refusals = headRefusals(log, now);
+  const { followed } = log;
+  if (followed === null) return refusals;
   const { standing } = followed;
   if (withheld(standing, trust)) refusals.push(refusal('papers-withheld'));
   if (pausedInLog(standing, trust)) refusals.push(refusal('programme-paused'));

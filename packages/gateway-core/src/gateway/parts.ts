@@ -123,6 +123,7 @@ export class Parts {
   /** Once a second: what only time has changed. */
   tick(): void {
     this.looks.rejudge();
+    this.publicLog.tick();
     this.#news.tick();
   }
 

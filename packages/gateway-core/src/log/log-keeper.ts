@@ -24,6 +24,7 @@ export class LogKeeper {
   #policy: string | undefined;
   #follower: LogFollower | undefined;
   #fault: LogFault | null = null;
+  #askAgain = false;
 
   constructor(ports: LogKeeperPorts) {
     this.#ports = ports;
@@ -47,9 +48,15 @@ export class LogKeeper {
     return true;
   }
 
-  /** Said after connecting, and when the hub has shown something that cannot be right. */
+  /** Said after connecting. */
   ask(): void {
     if (this.#follower) this.#ports.ask(this.#follower.followed?.size ?? null);
+  }
+
+  /** Once a second: a hub that shows what cannot be right is asked anew, and not faster. */
+  tick(): void {
+    if (this.#askAgain) this.ask();
+    this.#askAgain = false;
   }
 
   /** Takes the hub's message; gives back the entries read, whether or not they were verified: acting on one may only close. Calls must not overlap. */
@@ -66,7 +73,7 @@ export class LogKeeper {
     this.#fault = taken.kind === 'fault' ? taken.fault : null;
     if (taken.kind === 'fault') {
       log('log-refused', { fault: taken.fault, size: follower.followed?.size ?? 0 });
-      this.ask();
+      this.#askAgain = true;
       return read;
     }
     // Counts at once; a disk that fails shows in the state's fault and stops every picture.
