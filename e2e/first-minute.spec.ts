@@ -8,7 +8,7 @@ let page: Page;
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ browser }) => {
-  demo = await startDemo({ port: 0, ordinaryDay: false, onProgress: () => undefined });
+  demo = await startDemo({ port: 0, ordinaryDay: false, lying: true, onProgress: () => undefined });
   context = await browser.newContext({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' });
   page = await context.newPage();
   await page.goto(demo.address);
@@ -64,6 +64,16 @@ test('cheating is refused with a sentence each', async () => {
 test('dispatch closes the incident: every tile goes dark', async () => {
   await press(/close the incident/i);
   await expect(live()).toHaveCount(0);
+});
+
+test('asked again after the end it is refused, and a hub that lies gets no picture either', async () => {
+  test.setTimeout(60_000);
+  await press('Bring it up again');
+  await press('The hub asks for pictures, and points at an entry that is not there');
+  await expect(page.getByText('No picture left the box.')).toHaveCount(1, { timeout: 20_000 });
+  await expect(page.getByText(/did not stand in the public log/)).toBeVisible();
+  await press('The hub asks before it has shown the log');
+  await expect(page.getByText('No picture left the box.')).toHaveCount(2, { timeout: 20_000 });
 });
 
 test('the owner’s page and the clerk’s page open beside it in the same browser', async () => {

@@ -9,11 +9,21 @@ export const demoFaultPostSchema = z.strictObject({
   camera: z.string().max(64),
   fault: z.enum(['none', 'offline', 'hang', 'cut']),
 });
+/** A hub that lies, played on one camera: POST /api/demo/lie → what its box made of it. */
+export const demoLiePostSchema = z.strictObject({ name: z.string().max(64) });
+export const demoLieSchema = z.object({
+  title: z.string(),
+  sentences: z.array(z.string()),
+  pictures: z.int(),
+});
+export type DemoLie = z.infer<typeof demoLieSchema>;
 export const demoStateSchema = z.object({
   incidentId: z.string().nullable(),
   scenarioMs: z.number().nullable(),
   /** For the cheating step: a camera outside the circle and one inside without consent. */
   cheats: z.object({ outside: z.string(), noConsent: z.string() }),
+  /** How the hub may be made to lie. */
+  lies: z.array(z.object({ name: z.string(), title: z.string() })),
 });
 /**
  * The demo address's fragment: base64url JSON of this. The browser keeps the keys (non-extractable) and the hub never sees them.

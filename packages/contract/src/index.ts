@@ -30,8 +30,11 @@ export {
   refusalViewSchema,
 } from './console-api.ts';
 export {
+  type DemoLie,
   type DemoPersonas,
   demoFaultPostSchema,
+  demoLiePostSchema,
+  demoLieSchema,
   demoPersonasSchema,
   demoReportSchema,
   demoStateSchema,

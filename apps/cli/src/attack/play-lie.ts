@@ -10,7 +10,7 @@ export interface LieOutcome {
   readonly name: LieName;
   readonly title: string;
   /** Why the box refused, as its owner reads it. */
-  readonly sentences: readonly string[];
+  readonly sentences: string[];
   /** Pictures that reached the operator: 0. */
   readonly pictures: number;
   /** Pictures of the next, honest request: the box is well. */

@@ -42,7 +42,12 @@ The programme is synthetic: keys held by the browser stand in for passkeys, and 
 
 async function serve(options: DemoCommandOptions): Promise<void> {
   const { startDemo } = await import('../demo/start-demo.ts');
-  const demo = await startDemo({ port: options.port, ordinaryDay: !options.quiet, onProgress: progressLine });
+  const demo = await startDemo({
+    port: options.port,
+    ordinaryDay: !options.quiet,
+    lying: true,
+    onProgress: progressLine,
+  });
   console.log(`
 Open this address in Chrome or Edge (it carries the demo people's keys, so use it whole):
 

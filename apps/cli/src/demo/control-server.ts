@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { demoFaultPostSchema } from '@porchlight/contract';
+import { type DemoLie, demoFaultPostSchema, demoLiePostSchema } from '@porchlight/contract';
+import type { LieName } from '../attack/lies.ts';
 
 /** What the demo page may do to the town. */
 export interface DemoControls {
@@ -11,7 +12,10 @@ export interface DemoControls {
     incidentId: string | null;
     scenarioMs: number | null;
     cheats: { outside: string; noConsent: string };
+    lies: readonly { readonly name: LieName; readonly title: string }[];
   };
+  /** Plays a hub that lies, on one camera; undefined for a name that is none. */
+  lie(name: string): Promise<DemoLie | undefined>;
 }
 
 const MAX_BODY_BYTES = 4096;
@@ -67,6 +71,11 @@ async function answer(
       if (!fault.success) return { status: 400, body: { detail: 'expected {camera, fault}' } };
       controls.setFault(fault.data.camera, fault.data.fault);
       return { status: 200, body: {} };
+    }
+    case 'POST /lie': {
+      const post = demoLiePostSchema.safeParse(JSON.parse(body));
+      const told = post.success ? await controls.lie(post.data.name) : undefined;
+      return told ? { status: 200, body: told } : { status: 400, body: { detail: 'no such lie' } };
     }
     case 'GET /state':
       return { status: 200, body: controls.state() };

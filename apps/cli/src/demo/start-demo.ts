@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { distanceM } from '@porchlight/domain';
 import { programmeIdSchema } from '@porchlight/statements';
 import { MAP_FILE, startTown, type Town, type TownPlan, townPlan } from '@porchlight/town';
+import { LIE_NAMES, LIES } from '../attack/lies.ts';
 import { type LyingRelay, startLyingRelay } from '../attack/lying-relay.ts';
+import { playLie } from '../attack/play-lie.ts';
 import { CliError } from '../cli-error.ts';
 import { makePersona, type Persona, personasFragment } from '../client/persona.ts';
 import { type ProgrammeFiles, writeProgramme } from '../programme/write-programme.ts';
@@ -126,7 +128,17 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
     options.onProgress(`owners sign their waivers (${done} of ${all})`),
   );
   const cameraIds = new Map(owners.flatMap((owner) => [...owner.cameraIds]));
-  controls.current = townControls(town, plan, cameraIds);
+  const stage = relay && {
+    relay,
+    cameraId: cameraIds.get(stagePlan.townCamera) ?? '',
+    gateway: gateways.local.get(stagePlan.gatewayId) as LocalGateway,
+  };
+  controls.current = townControls(
+    town,
+    plan,
+    cameraIds,
+    stage && { ...stage, origin, operator: people.operator },
+  );
   const personas = [people.operator, ...people.clerks, ...owners.map((owner) => owner.persona)];
   return {
     origin,
@@ -139,11 +151,7 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
     controls: controls.current,
     mails: mail.count,
     rtspPort: town.rtspPort,
-    stage: relay && {
-      relay,
-      cameraId: cameraIds.get(stagePlan.townCamera) ?? '',
-      gateway: gateways.local.get(stagePlan.gatewayId) as LocalGateway,
-    },
+    stage,
     parts: {
       hub,
       intake,
@@ -233,9 +241,14 @@ async function makePeople(): Promise<{ operator: Persona; clerks: Persona[] }> {
 }
 
 /** The town's camera names in the plan become the programme's ids; nothing works before everybody has signed up. */
-function townControls(town: Town, plan: TownPlan, cameraIds: ReadonlyMap<string, string>): DemoControls {
+function townControls(
+  town: Town,
+  plan: TownPlan,
+  cameraIds: ReadonlyMap<string, string>,
+  stage: (LieStage & { readonly origin: string; readonly operator: Persona }) | undefined,
+): DemoControls {
   const townCameraOf = new Map([...cameraIds].map(([townCamera, id]) => [id, townCamera]));
-  return {
+  const controls: DemoControls = {
     reportBurglary: () => town.reportBurglary(),
     closeIncident: () => town.closeIncident(),
     setFault: (camera, fault) => town.setFault(townCameraOf.get(camera) ?? camera, fault),
@@ -245,8 +258,20 @@ function townControls(town: Town, plan: TownPlan, cameraIds: ReadonlyMap<string,
         outside: cameraIds.get(plan.cheats.outside) ?? '',
         noConsent: cameraIds.get(plan.cheats.noConsent) ?? '',
       },
+      lies: stage ? LIE_NAMES.map((name) => ({ name, title: LIES[name].title })) : [],
     }),
+    async lie(name) {
+      const known = LIE_NAMES.find((each) => each === name);
+      if (known === undefined || stage === undefined) return undefined;
+      const before = town.state().incidentId;
+      try {
+        return await playLie({ ...stage, demo: { ...stage, controls } }, known);
+      } finally {
+        if (town.state().incidentId !== before) await town.closeIncident();
+      }
+    },
   };
+  return controls;
 }
 
 function lateControls(held: { current: DemoControls | undefined }): DemoControls {
@@ -259,6 +284,7 @@ function lateControls(held: { current: DemoControls | undefined }): DemoControls
     closeIncident: async () => ready().closeIncident(),
     setFault: (camera, fault) => ready().setFault(camera, fault),
     state: () => ready().state(),
+    lie: async (name) => ready().lie(name),
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   consoleContextSchema,
+  demoLieSchema,
   demoReportSchema,
   demoStateSchema,
   type IncidentView,
@@ -21,6 +22,11 @@ export function closeIncident() {
 
 export function demoState() {
   return call('GET', '/api/demo/state', demoStateSchema);
+}
+
+/** Lets the hub lie to one box in that way; takes a few seconds, because the box is asked honestly afterwards. */
+export function tellLie(name: string) {
+  return call('POST', '/api/demo/lie', demoLieSchema, { name });
 }
 
 /** What an attempt came to; `granted` would be a hole, and is shown as one. */

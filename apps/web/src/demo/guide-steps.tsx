@@ -3,6 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { AttemptCard } from './attempt-card.tsx';
 import { CheatStep } from './cheat-step.tsx';
 import { countWords, type GuideStep, isBefore, isNewest } from './guide-step.ts';
+import { LieStep } from './lie-step.tsx';
 import { StepFrame, type StepState } from './step-frame.tsx';
 import { StopStep } from './stop-step.tsx';
 import type { Guide } from './use-guide.ts';
@@ -73,6 +74,7 @@ export function GuideSteps({ guide }: { guide: Guide }) {
             That is the whole promise. Look at it from the other chairs: the owner’s phone holds the history
             with these very sentences, and any clerk can pause everything.
           </p>
+          <LieStep />
           <Button look="primary" large wide busy={act.busy} onClick={guide.startAgain}>
             Start again
           </Button>

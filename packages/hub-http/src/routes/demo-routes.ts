@@ -7,8 +7,13 @@ const CALLS = [
   ['POST', 'close-incident'],
   ['POST', 'ordinary-day'],
   ['POST', 'fault'],
+  ['POST', 'lie'],
   ['GET', 'state'],
 ] as const;
+
+const CALL_MS = 5000;
+/** A lie is played to its end, and the honest request after it. */
+const LIE_MS = 30_000;
 
 /** Synthetic programmes only: these calls are handed to the town's control port. */
 export function demoRoutes(app: FastifyInstance, hub: Hub, controlUrl: string | undefined): void {
@@ -20,7 +25,7 @@ export function demoRoutes(app: FastifyInstance, hub: Hub, controlUrl: string | 
       handler: async (request, reply) => {
         const answer = await fetch(new URL(name, `${controlUrl.replace(/\/$/, '')}/`), {
           method,
-          signal: AbortSignal.timeout(5000),
+          signal: AbortSignal.timeout(name === 'lie' ? LIE_MS : CALL_MS),
           ...(method === 'POST' && {
             headers: { 'content-type': 'application/json' },
             body: JSON.stringify(request.body ?? {}),
