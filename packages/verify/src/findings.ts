@@ -53,7 +53,6 @@ export const FINDINGS = {
   'pause-sequence': 'pause',
   'resume-without-pause': 'pause',
   'incident-chain': 'incidents',
-  'incident-class': 'incidents',
   'close-without-incident': 'incidents',
   'request-without-incident': 'requests',
   'request-incident-closed': 'requests',

@@ -15,14 +15,29 @@ const DAY_MS = 86_400_000;
 /** A day's grace for what a hub that was down writes late. */
 const GRACE_MS = 2 * DAY_MS;
 
+/** What later entries are judged by; forgotten once nothing more can follow, so that memory does not grow with the log. */
 interface KnownRequest {
-  readonly leaf: LeafOf<'request'>;
+  /** All that a leaf which continues it must repeat. */
+  readonly same: string;
+  readonly slots: number;
+  readonly minutes: number;
+  /** When it is to be disclosed, and what opens: its digests. */
+  readonly discloseBy: string;
+  readonly digests: string;
   /** The first leaf of its chain. */
   readonly first: number;
-  newest: number;
   outcome: boolean;
   disclosed: boolean;
 }
+
+const sameOf = ({
+  class: incidentClass,
+  policy,
+  opTag,
+  minutes,
+  discloseBy,
+  slots,
+}: LeafOf<'request'>): string => [incidentClass, policy, opTag, minutes, discloseBy, slots.length].join(' ');
 
 export interface Judges {
   readonly programme: ProgrammeJudge;
@@ -44,10 +59,6 @@ export class RequestJudge {
     this.#judges = judges;
   }
 
-  leafAt(index: number): LeafOf<'request'> | undefined {
-    return this.#requests.get(index)?.leaf;
-  }
-
   request(index: number, leaf: LeafOf<'request'>): void {
     const { people } = this.#judges;
     if (people.paused)
@@ -59,33 +70,35 @@ export class RequestJudge {
     if (leaf.after !== null) this.#chain(index, leaf, before);
     else this.asked += 1;
     const first = before?.first ?? index;
-    this.#requests.set(index, { leaf, first, newest: index, outcome: false, disclosed: false });
-    const head = this.#requests.get(first);
-    if (head) head.newest = index;
+    this.#requests.set(index, {
+      same: sameOf(leaf),
+      slots: leaf.slots.length,
+      minutes: leaf.minutes,
+      discloseBy: leaf.discloseBy,
+      digests: leaf.sd.join(' '),
+      first,
+      // The outcome is that of the first leaf.
+      outcome: leaf.after !== null,
+      disclosed: false,
+    });
   }
 
   #place(index: number, leaf: LeafOf<'request'>): void {
     const incident = this.#judges.incidents.at(leaf.incident);
-    if (incident === undefined || leaf.incident >= index) {
+    if (incident === undefined)
       this.#findings.add(
         'request-without-incident',
         `Entry ${leaf.incident} is not an earlier incident.`,
         index,
       );
-      return;
-    }
-    if (incident.closed)
+    else if (incident.kind === 'closed')
       this.#findings.add(
         'request-incident-closed',
         `The incident of entry ${leaf.incident} was closed before.`,
         index,
       );
-    if (leaf.after === null && incident.classAt !== leaf.class)
-      this.#findings.add(
-        'request-class',
-        `It says ${leaf.class}, the incident is ${incident.classAt}.`,
-        index,
-      );
+    else if (leaf.after === null && incident.class !== leaf.class)
+      this.#findings.add('request-class', `It says ${leaf.class}, the incident is ${incident.class}.`, index);
   }
 
   #rules(index: number, leaf: LeafOf<'request'>): void {
@@ -137,14 +150,7 @@ export class RequestJudge {
 
   #chain(index: number, leaf: LeafOf<'request'>, before: KnownRequest | undefined): void {
     const head = before && this.#requests.get(before.first);
-    const same =
-      before &&
-      before.leaf.class === leaf.class &&
-      before.leaf.policy === leaf.policy &&
-      before.leaf.opTag === leaf.opTag &&
-      before.leaf.minutes === leaf.minutes &&
-      before.leaf.discloseBy === leaf.discloseBy &&
-      before.leaf.slots.length === leaf.slots.length;
+    const same = before?.same === sameOf(leaf);
     if (!same || head?.outcome)
       this.#findings.add(
         'request-chain',
@@ -169,10 +175,11 @@ export class RequestJudge {
         `The request of entry ${leaf.request} has an outcome already.`,
         index,
       );
-    if (request.leaf.slots.length !== leaf.slots.length)
+    if (request.slots !== leaf.slots.length)
       this.#findings.add('outcome-shape', 'It has another number of places than its request.', index);
     request.outcome = true;
     this.outcomes += 1;
+    this.#forget(leaf.request, request);
   }
 
   async disclosure(index: number, leaf: LeafOf<'disclosure'>): Promise<void> {
@@ -182,9 +189,11 @@ export class RequestJudge {
       return;
     }
     request.disclosed = true;
+    const { digests: own } = request;
+    this.#forget(leaf.leaf, request);
     const digests = await Promise.all(leaf.disclosures.map(digestOf));
     const paths = leaf.disclosures.map((text) => readDisclosure(text)?.path ?? '');
-    const known = new Set<string>(request.leaf.sd);
+    const known = new Set<string>(own.split(' '));
     const complete = DISCLOSED_PATHS.every((path) => paths.includes(path));
     if (!complete || digests.some((digest) => !known.has(digest)))
       this.#findings.add('disclosure-does-not-open', `It does not open entry ${leaf.leaf}.`, index);
@@ -192,20 +201,25 @@ export class RequestJudge {
 
   /** What is missing at the end of the log, at `now`. Erased entries owe nothing more. */
   end(now: EpochMs, erased: ReadonlySet<number>): void {
-    for (const [index, { leaf, first, outcome, disclosed }] of this.#requests) {
-      const due = Date.parse(leaf.discloseBy);
+    for (const [index, { discloseBy, minutes, outcome, disclosed }] of this.#requests) {
+      const due = Date.parse(discloseBy);
       const asked = due - DISCLOSE_AFTER_DAYS * DAY_MS;
-      const over = asked + DAY_MS + leaf.minutes * 60_000 + GRACE_MS < now;
-      if (first === index && !outcome && over)
+      const over = asked + DAY_MS + minutes * 60_000 + GRACE_MS < now;
+      if (!outcome && over)
         this.#findings.add('outcome-missing', 'The request is over and has no outcome.', index);
       if (!disclosed && !erased.has(index) && due + GRACE_MS < now)
-        this.#findings.add('disclosure-missing', `It was to be disclosed by ${leaf.discloseBy}.`, index);
+        this.#findings.add('disclosure-missing', `It was to be disclosed by ${discloseBy}.`, index);
     }
   }
 
   /** Requests that are not over, or may not be. */
   get open(): number {
-    return [...this.#requests.entries()].filter(([index, r]) => r.first === index && !r.outcome).length;
+    return [...this.#requests.values()].filter(({ outcome }) => !outcome).length;
+  }
+
+  /** A first leaf is still continued until its outcome; nothing follows what has its outcome and was disclosed. */
+  #forget(index: number, { outcome, disclosed }: KnownRequest): void {
+    if (outcome && disclosed) this.#requests.delete(index);
   }
 }
 
