@@ -326,4 +326,41 @@ test.describe('when a cable is pulled during a look', () => {
     const glass = await tile(ids.burglary).getAttribute('data-glass-ms');
     expect(Number(glass)).toBeLessThan(2000);
   });
+
+  test('a witness is lost: nothing opens, until two of three root keys name another, and no box is touched', async () => {
+    test.setTimeout(120_000);
+    const [kept, lost] = programme.witnesses;
+    lost?.process.kill('SIGKILL');
+    const trust = join(programme.dir, 'trust.json');
+    const draft = join(programme.dir, 'draft.json');
+    const ceremony = (...args: string[]) => run(process.execPath, [CLI, 'ceremony', ...args]);
+    const [line = ''] = programme.witnessLines;
+    await ceremony('draft', '--previous', trust, '--witness', line, '--out', draft);
+    for (const n of [1, 3])
+      await ceremony(
+        'sign',
+        draft,
+        '--key',
+        join(programme.dir, 'keys', `root-${n}.json`),
+        '--previous',
+        trust,
+      );
+    await ceremony('finish', draft, '--previous', trust, '--out', trust);
+    expect(kept?.process.exitCode).toBeNull();
+    await press(operator, /^End/).catch(() => undefined);
+    programme.hub.process.kill('SIGTERM');
+    await expect(operator.locator('.link-state')).toContainText('No connection');
+    await programme.startHub();
+    await connected();
+    await boxSays('Connected to');
+    await lookAgain();
+    const { stdout } = await run(process.execPath, [
+      CLI,
+      'verify',
+      `${programme.origin}/log`,
+      '--root',
+      trust,
+    ]);
+    expect(stdout).not.toMatch(/FAIL|CANNOT-CHECK/);
+  });
 });

@@ -31,6 +31,10 @@ export interface RealProgramme {
   readonly plan: ReturnType<typeof townPlan>;
   /** Sends a signed webhook call; answers with the status and body. */
   call(body: Record<string, unknown>): Promise<{ status: number; body: { incidentId?: string } }>;
+  /** The outside witnesses of its log; one may be killed. */
+  readonly witnesses: readonly Part[];
+  /** The `witness` lines of the root, in the same order. */
+  readonly witnessLines: readonly string[];
   startHub(): Promise<void>;
   startGateway(): Promise<void>;
   /** SIGKILL to the hub's own database server. */
@@ -154,6 +158,8 @@ export async function startRealProgramme(): Promise<RealProgramme> {
     mail,
     town,
     plan,
+    witnesses,
+    witnessLines: planned.map(({ name, key, url }) => `${name} ${key} ${url}`),
     async startHub() {
       hub = await startHub();
     },
