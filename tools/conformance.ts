@@ -1,8 +1,8 @@
 /**
- * `npm run conformance -- --vectors DIR`: runs published test vectors against this repository's own formats code.
+ * `npm run conformance`: runs the vectors of this project's own formats (vectors/); with `-- --vectors DIR` also published ones.
  * DIR holds `sframe/rfc9605.json`, `hpke/rfc9180-base.json` and the folders `merkle/inclusion` and `merkle/consistency`, one
  * JSON file a case. Prints a line a suite, says what is not covered, and ends
- * with `N passed, N failed`; exit 1 when one fails or none ran. Without --vectors it looks into `vectors/` here.
+ * with `N passed, N failed`; exit 1 when one fails or none ran.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hpkeCases } from './conformance/hpke-cases.ts';
 import { consistencyCases, inclusionCases } from './conformance/merkle-cases.ts';
+import {
+  checkpointCases,
+  digestCases,
+  frameHeaderCases,
+  leafCases,
+  statementCases,
+} from './conformance/own-cases.ts';
 import { sframeCases } from './conformance/sframe-cases.ts';
 
 /** One vector: its name, and a check that returns whether it holds. */
@@ -24,7 +31,16 @@ export interface SuiteCases {
   readonly left: string | undefined;
 }
 
-const SUITES: readonly { file: string; read: (json: never) => SuiteCases }[] = [
+/** This project's own formats: their vectors are in `vectors/` here and run always. */
+const OWN: readonly { file: string; read: (json: never) => SuiteCases }[] = [
+  { file: 'statements.json', read: statementCases },
+  { file: 'leaves.json', read: leafCases },
+  { file: 'digests.json', read: digestCases },
+  { file: 'checkpoints.json', read: checkpointCases },
+  { file: 'frame-header.json', read: frameHeaderCases },
+];
+
+const PUBLISHED: readonly { file: string; read: (json: never) => SuiteCases }[] = [
   { file: 'sframe/rfc9605.json', read: sframeCases },
   { file: 'hpke/rfc9180-base.json', read: hpkeCases },
   { file: 'merkle/inclusion', read: inclusionCases },
@@ -62,11 +78,16 @@ function readVectors(path: string): unknown {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { vectors: { type: 'string' } } });
-  const dir = values.vectors ?? fileURLToPath(new URL('../vectors', import.meta.url));
+  const own = fileURLToPath(new URL('../vectors', import.meta.url));
+  const dir = values.vectors;
   let passed = 0;
   let failed = 0;
-  for (const { file, read } of SUITES) {
-    const path = join(dir, file);
+  const suites = [
+    ...OWN.map((suite) => ({ ...suite, from: own })),
+    ...PUBLISHED.flatMap((suite) => (dir === undefined ? [] : [{ ...suite, from: dir }])),
+  ];
+  for (const { file, read, from } of suites) {
+    const path = join(from, file);
     if (!existsSync(path)) {
       console.error(`${path} is missing: point --vectors at a folder of published vectors.`);
       failed += 1;
@@ -76,8 +97,10 @@ async function main(): Promise<number> {
     passed += result.passed;
     failed += result.failed;
   }
-  const read = new Set(SUITES.map(({ file }) => dirname(file)));
-  for (const entry of existsSync(dir) ? readdirSync(dir, { withFileTypes: true }) : [])
+  const read = new Set(PUBLISHED.map(({ file }) => dirname(file)));
+  if (dir === undefined)
+    console.log('published vectors (SFrame, HPKE, Merkle): not run, point --vectors at them');
+  for (const entry of dir !== undefined && existsSync(dir) ? readdirSync(dir, { withFileTypes: true }) : [])
     if (entry.isDirectory() && !read.has(entry.name)) console.log(`${entry.name}: not read, no suite for it`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;

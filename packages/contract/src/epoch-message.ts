@@ -13,7 +13,7 @@ export const epochBodySchema = z.strictObject({
   suite: z.union([z.literal(4), z.literal(5)]),
   /** The channel whose frames this key opens: the camera's shared channel, or this viewer's own for catch-up. */
   channel: z.int().min(1).max(0xffff_ffff),
-  /** Binding hashes (request statements) of every viewer of the epoch, sorted; SHA-256 of their concatenation is in the AAD. */
+  /** Binding hashes (the log leaves that let the viewers in) of the epoch, sorted; SHA-256 of their concatenation is in the AAD. */
   bindings: z.array(hashSchema).min(1).max(64),
   enc: z.string().max(100),
   wrapped: z.string().max(200),
