@@ -37,6 +37,7 @@ export {
   readDisclosure,
   saltedDigest,
 } from './leaf/record-key.ts';
+export { rehearseLeaf } from './leaf/rehearse-leaf.ts';
 export {
   discloseByOf,
   type RequestLeafParts,

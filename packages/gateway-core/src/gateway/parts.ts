@@ -133,6 +133,7 @@ export class Parts {
     await this.#rehearsal;
     await this.#orders.idle();
     await this.outcomes.idle();
+    await this.publicLog.kept().catch(() => undefined);
     await this.#link?.close();
     this.fleet.close();
   }

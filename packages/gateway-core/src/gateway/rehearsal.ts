@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { generateHpkeKeyPair, wrapKey } from '@porchlight/frame-crypto';
 import { type CompiledPolicy, compilePolicy, type PolicyContext } from '@porchlight/policy';
 import { readStatement, type Trust, unsignedEnvelope } from '@porchlight/statements';
+import { rehearseLeaf } from '@porchlight/statements/leaf';
 
 const DECISIONS = 60;
 const WRAPS = 12;
@@ -40,6 +41,7 @@ export async function rehearse(trust: Trust): Promise<void> {
   for (const kind of ['request', 'incident', 'consent'] as const)
     await readStatement(kind, unsignedEnvelope({ kind }));
   await checkSignature();
+  await rehearseLeaf();
   const { publicKey } = await generateHpkeKeyPair();
   const nothing = new Uint8Array(32);
   await Promise.all(Array.from({ length: WRAPS }, () => wrapKey(publicKey, nothing, nothing, nothing)));

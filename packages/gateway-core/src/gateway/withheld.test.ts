@@ -142,7 +142,7 @@ describe('a hub that shows this gateway another log', () => {
     await hub.until(() => scene.world.events.some(({ event }) => event === 'log-refused'), 'a refusal');
     const look = await scene.lookMessage(viewer);
     hub.send(look);
-    expect((await scene.outcome('refused')).reasons).toEqual(['not-in-log']);
+    expect((await scene.outcome('refused')).reasons).toEqual(['log-gap']);
   });
 });
 

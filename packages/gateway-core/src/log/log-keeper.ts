@@ -18,6 +18,9 @@ export interface LogKeeperPorts {
   readonly ask: (size: number | null) => void;
 }
 
+/** A head is kept this often, and always before the first picture of a look that rests on it. */
+const KEEP_MS = 5000;
+
 /** The public log as this gateway reads it: every entry, from its first day on. */
 export class LogKeeper {
   readonly #ports: LogKeeperPorts;
@@ -25,6 +28,7 @@ export class LogKeeper {
   #follower: LogFollower | undefined;
   #fault: LogFault | null = null;
   #askAgain = false;
+  #keptAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: LogKeeperPorts) {
     this.#ports = ports;
@@ -61,7 +65,7 @@ export class LogKeeper {
 
   /** Takes the hub's message; gives back the entries read, whether or not they were verified: acting on one may only close. Calls must not overlap. */
   async take(message: LogStartMessage | LogMessage): Promise<readonly Leaf[]> {
-    const { clock, log, document } = this.#ports;
+    const { clock, log } = this.#ports;
     const follower = this.#follower;
     const read: Leaf[] = [];
     if (follower === undefined) return read;
@@ -76,13 +80,13 @@ export class LogKeeper {
       this.#askAgain = true;
       return read;
     }
-    // Counts at once; a disk that fails shows in the state's fault and stops every picture.
-    document.replace(follower.followed).catch(() => undefined);
+    if (clock.monotonic() - this.#keptAt >= KEEP_MS) this.kept().catch(() => undefined);
     return read;
   }
 
-  /** Resolves when the newest verified head is on the disk. */
+  /** Resolves when the newest verified head is on the disk. A disk that fails shows in the state's fault and stops every picture. */
   async kept(): Promise<void> {
-    await this.#ports.document.replace(this.#ports.document.value);
+    this.#keptAt = this.#ports.clock.monotonic();
+    await this.#ports.document.replace(this.#follower?.followed ?? null);
   }
 }

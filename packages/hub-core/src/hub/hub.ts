@@ -1,5 +1,6 @@
 import type { TrustFile } from '@porchlight/contract';
 import type { Clock } from '@porchlight/domain';
+import { rehearseLeaf } from '@porchlight/statements/leaf';
 import { ClerkDesk } from '../clerk/clerk-desk.ts';
 import { InviteDesk } from '../clerk/invite-desk.ts';
 import { AreaBus } from '../events/area-bus.ts';
@@ -76,6 +77,7 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
   const leaves = new LeafWriter({ store: store.log, writer, random });
   const papers = new PaperLeaves({ store, trust, random, leaves });
   await papers.trustPapers();
+  await rehearseLeaf();
   const requests = new RequestLeaves({ store, trust, leaves, papers, tree });
   const leafRounds = new LeafRounds({ store, clock, log, leaves, requests });
   const feed = new LogFeed(publicLog, log);

@@ -8,6 +8,7 @@ import {
   type LookEvidence,
   type OutcomeSlot,
   outcomeLeaf,
+  type RecordKey,
   readDisclosure,
   readLeaf,
   requestDisclosures,
@@ -21,7 +22,7 @@ import type { HubStore } from '../store/hub-store.ts';
 import type { StoredIncident } from '../store/incident-store.ts';
 import type { StoredLook } from '../store/look-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
-import { type LeafWriter, readStored, type StandingLeaf } from './leaf-writer.ts';
+import { type LeafWriter, type MadeLeaf, readStored, type StandingLeaf } from './leaf-writer.ts';
 import type { PaperLeaves } from './paper-leaves.ts';
 
 export interface RequestLeavesParts {
@@ -74,20 +75,16 @@ export class RequestLeaves {
     return this.#write(furtherSubject(requestId, newest.hash), request, newest, after, cameras);
   }
 
-  /** The same request at its incident's newest place. */
+  /** The same request at its incident's newest place; `waits`: until the witnesses have cosigned it, for a gateway to see. */
   async continued(
     request: ReadStatement<'request'>,
     newest: StoredIncident,
     after: number,
     cameras: readonly SlotCamera[],
+    waits: boolean,
   ): Promise<LoggedRequest> {
-    return this.#write(
-      furtherSubject(request.statement.requestId, newest.hash),
-      request,
-      newest,
-      after,
-      cameras,
-    );
+    const subject = furtherSubject(request.statement.requestId, newest.hash);
+    return this.#write(subject, request, newest, after, cameras, waits);
   }
 
   async #write(
@@ -96,13 +93,15 @@ export class RequestLeaves {
     place: StoredIncident,
     after: number | null,
     cameras: readonly SlotCamera[],
+    waits = true,
   ): Promise<LoggedRequest> {
     const incident = await this.#parts.papers.incident(place);
     if (incident === undefined) throw new Error('a request for a closed incident');
     const operator = this.#personOf(request);
     if (operator === undefined) throw new Error('a request of nobody in the list of people');
     const { requestId } = request.statement;
-    const leaf = await this.#parts.leaves.published(subject, async (recordKey) => {
+    const { leaves } = this.#parts;
+    const make = async (recordKey: RecordKey): Promise<MadeLeaf> => {
       await this.#mustStillHold(place);
       const facts = { request, operator, incident: incident.index, incidentHash: place.hash, after };
       const parts = { ...facts, recordKey, cameras: cameras.length };
@@ -118,7 +117,8 @@ export class RequestLeaves {
             : []),
         ],
       };
-    });
+    };
+    const leaf = await (waits ? leaves.published(subject, make) : leaves.sealed(subject, make));
     return { leaf, incident, cameras };
   }
 

@@ -55,12 +55,11 @@ export class LookFollower {
     const open = (await rounds.open()).filter(
       ({ look }) => look.incidentId === incident.statement.incidentId && look.follow,
     );
-    for (const each of open) {
-      if (looks.find(each.look.requestId)) continue;
-      await this.#continueOne(each, incident).catch((err: unknown) =>
-        log.error({ err }, 'a request was not continued in the public log'),
-      );
-    }
+    // All at once: they make one batch of the log.
+    const others = open.filter(({ look }) => looks.find(look.requestId) === undefined);
+    for (const settled of await Promise.allSettled(others.map((each) => this.#continueOne(each, incident))))
+      if (settled.status === 'rejected')
+        log.error({ err: settled.reason }, 'a request was not continued in the public log');
   }
 
   async #continueOne({ look, leaf }: OpenRequest, incident: StoredIncident): Promise<void> {
@@ -68,7 +67,7 @@ export class LookFollower {
     const request = await readRequest(look);
     const { issuedAt, minutes } = request.statement;
     if (clock.now() >= issuedAt + minutes * 60_000 || look.incidentHash === incident.hash) return;
-    await requests.continued(request, incident, leaf.index, requests.camerasOf(leaf));
+    await requests.continued(request, incident, leaf.index, requests.camerasOf(leaf), false);
   }
 
   /** A roster or pause came into force, or time moved the programme on: gateways judge for themselves, this ends what cannot go on. */
@@ -96,10 +95,13 @@ export class LookFollower {
     if (!look.facts.follow) return;
     const entering = await this.#entering(look, incident, now);
     const { logged } = look;
-    look.logged = await this.#parts.requests.continued(look.prepared.request, incident, logged.leaf.index, [
-      ...logged.cameras,
-      ...entering.map(slotOf),
-    ]);
+    look.logged = await this.#parts.requests.continued(
+      look.prepared.request,
+      incident,
+      logged.leaf.index,
+      [...logged.cameras, ...entering.map(slotOf)],
+      true,
+    );
     if (entering.length > 0) await this.#enter(look, incident, entering, now);
   }
 
