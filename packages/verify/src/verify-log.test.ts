@@ -1,7 +1,8 @@
 import type { IncidentId } from '@porchlight/domain';
-import type { Envelope } from '@porchlight/statements';
-import { type Leaf, leafBytes, type Openings, readLeaf } from '@porchlight/statements/leaf';
-import { signed, TEST_POSITION } from '@porchlight/testkit';
+import { type Envelope, readStatement } from '@porchlight/statements';
+import { type Leaf, leafBytes, type Openings, publicLeaf, readLeaf } from '@porchlight/statements/leaf';
+import { makeLogKeys, signed, TEST_POSITION } from '@porchlight/testkit';
+import { formatVerifierKey } from '@porchlight/translog';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HonestLog, tilesOf, VERIFIED_AT } from '../test/honest-log.ts';
 import { exitCodeOf, type FindingCode } from './findings.ts';
@@ -60,6 +61,7 @@ describe('an honest log', () => {
       [1, 2, 7, log.size].map(async (size) => ({
         name: `checkpoint ${size}`,
         note: new TextEncoder().encode(await log.checkpoint(VERIFIED_AT - DAY, size)),
+        own: size === 7,
       })),
     );
     const told: number[] = [];
@@ -260,6 +262,25 @@ describe('a log whose files or signatures do not hold', () => {
     expect(exitCodeOf(report)).toBe(1);
   });
 
+  test('a missing file before the root that names new witnesses is a missing file, not a false signature', async () => {
+    const other = (await makeLogKeys()).witnesses[0];
+    const before = honest.programme.trust.root;
+    const line = `witness c ${formatVerifierKey(other.key)}`;
+    const policy = `${before.log.policy.split('\n')[0]}\n${line}\nquorum c\n`;
+    const next = { ...before, version: 3, log: { policy } };
+    const root = await signed(next, honest.programme.root.signer);
+    const read = await readStatement('root', root);
+    if (read.kind === 'refused') throw new Error(read.detail);
+    const log = honest.log({ audit: publicLeaf('root', read.value) });
+    const whole = tilesOf(log.entries, await log.checkpoint(VERIFIED_AT, log.size, { witnesses: [other] }));
+    expect(codesOf(await verify({}, { read: whole }))).toEqual([]);
+    const torn = await verify(
+      {},
+      { read: async (path) => (path.startsWith('tile/entries') ? null : whole(path)) },
+    );
+    expect(codesOf(torn)).toEqual(['tile-missing']);
+  });
+
   test.each(['tile/entries', 'tile/0'])('a missing file %s is named', async (missing) => {
     const log = honest.log();
     const whole = tilesOf(log.entries, await log.checkpoint(VERIFIED_AT));
@@ -293,15 +314,28 @@ describe('a log whose files or signatures do not hold', () => {
     const log = honest.log();
     const note = async (size: number, root?: Uint8Array) =>
       new TextEncoder().encode(await log.checkpoint(VERIFIED_AT, size, root ? { root } : {}));
-    const seen = async (n: Uint8Array) => verify({}, { seen: [{ name: 'mine', note: n }] });
+    const seen = async (n: Uint8Array, own = true) => verify({}, { seen: [{ name: 'mine', note: n, own }] });
     expect(codesOf(await seen(await note(9, new Uint8Array(32))))).toEqual(['split-view']);
     const longer = honest.log();
     longer.append(nothing());
     const ahead = new TextEncoder().encode(await longer.checkpoint(VERIFIED_AT));
     expect(codesOf(await seen(ahead))).toEqual(['log-shrank']);
-    const report = await seen(new TextEncoder().encode('rubbish'));
-    expect(report.checks.find(({ name }) => name === 'history')?.verdict).toBe('CANNOT-CHECK');
-    expect(exitCodeOf(report)).toBe(2);
+    const stranger = (await makeLogKeys()).log;
+    const forged = new TextEncoder().encode(
+      await log.checkpoint(VERIFIED_AT, 9, {
+        root: new Uint8Array(32),
+        by: { ...stranger, key: { ...stranger.key } },
+      }),
+    );
+    // Rubbish, a note that the log never signed, and another's checkpoint that is newer than these files: nothing is proved.
+    for (const report of [
+      await seen(new TextEncoder().encode('rubbish')),
+      await seen(forged),
+      await seen(ahead, false),
+    ]) {
+      expect(report.checks.find(({ name }) => name === 'history')?.verdict).toBe('CANNOT-CHECK');
+      expect(exitCodeOf(report)).toBe(2);
+    }
   });
 });
 

@@ -11,6 +11,7 @@ import {
   type ReadTile,
   sameBytes,
   TileReader,
+  type TrustPolicy,
 } from '@porchlight/translog';
 import { CHECKS, type CheckName, Findings, type Report } from './findings.ts';
 import { EntryJudge } from './judge/entry-judge.ts';
@@ -21,8 +22,11 @@ export interface VerifyAsk {
   readonly read: ReadTile;
   /** The root's envelope as it was published, compared with the log's first entry by its pin. */
   readonly root: unknown;
-  /** Checkpoints seen before or handed in by others, as their notes; each with a name for the report. */
-  readonly seen?: readonly { readonly name: string; readonly note: Uint8Array }[];
+  /**
+   * Checkpoints seen before (`own`) or handed in by others, as their notes; each with a name for the report. One's own must not be
+   * ahead of the log; another's may be, when these files are an older copy.
+   */
+  readonly seen?: readonly { readonly name: string; readonly note: Uint8Array; readonly own: boolean }[];
   readonly openings?: Openings;
   readonly now: EpochMs;
   /** Called about once in a thousand entries. */
@@ -57,8 +61,9 @@ export async function verifyLog(ask: VerifyAsk): Promise<Report> {
   const judge = new EntryJudge(findings, pin);
   const whole = await readAll(reader, judge, ask, findings);
   if (whole) judge.end(ask.now);
-  await judgeCheckpoint(note, judge, findings);
-  await judgeHistory(reader, ask.seen ?? [], findings);
+  const policy = policyOf(judge);
+  await judgeCheckpoint(note, policy, whole, findings);
+  await judgeHistory(reader, ask.seen ?? [], policy, findings);
   if (ask.openings && judge.programme.trust)
     await new OpeningsJudge(findings, judge.programme.trust, reader).judge(ask.openings);
   const holds = !findings
@@ -121,23 +126,36 @@ const NEED_ENTRIES: readonly CheckName[] = [
   'erasures',
 ];
 
-/** By the policy of the newest root in the log, which its signatures tie to the root that was given. */
-async function judgeCheckpoint(note: Uint8Array, judge: EntryJudge, findings: Findings): Promise<void> {
+/** Of the newest root in the log, which its signatures tie to the root that was given. */
+function policyOf(judge: EntryJudge): TrustPolicy | undefined {
   const text = judge.programme.root?.log.policy;
   const read = text === undefined ? undefined : parsePolicy(new TextEncoder().encode(text));
-  if (read?.kind !== 'policy') {
-    findings.skip('checkpoint', 'No root that holds names the log’s key and its witnesses.');
-    return;
-  }
-  const opened = await openCheckpoint(note, read.policy);
+  return read?.kind === 'policy' ? read.policy : undefined;
+}
+
+/** `whole`: all entries were read. If not, a root that names other witnesses may stand among the others. */
+async function judgeCheckpoint(
+  note: Uint8Array,
+  policy: TrustPolicy | undefined,
+  whole: boolean,
+  findings: Findings,
+): Promise<void> {
+  if (policy === undefined)
+    return findings.skip('checkpoint', 'No root that holds names the log’s key and its witnesses.');
+  const opened = await openCheckpoint(note, policy);
   if (opened.kind === 'trusted') {
-    if (read.policy.quorum.kind === 'none')
+    if (policy.quorum.kind === 'none')
       findings.skip(
         'checkpoint',
         'The root names no outside witness: nobody but the log itself vouches for it.',
       );
-    return;
+    return undefined;
   }
+  if (!whole)
+    return findings.skip(
+      'checkpoint',
+      'A newer root, with other witnesses, may stand among the entries not read.',
+    );
   if (opened.kind === 'unknown-log' || opened.kind === 'unsigned')
     findings.add('other-log-key', 'The checkpoint is not signed by the log that the root names.');
   else if (opened.kind === 'bad-signature')
@@ -148,24 +166,26 @@ async function judgeCheckpoint(note: Uint8Array, judge: EntryJudge, findings: Fi
       `${opened.cosigners.length} of its witnesses countersigned the checkpoint; that is too few.`,
     );
   else findings.add('checkpoint-unreadable', 'The checkpoint cannot be read.');
+  return undefined;
 }
 
 async function judgeHistory(
   reader: TileReader,
   seen: NonNullable<VerifyAsk['seen']>,
+  policy: TrustPolicy | undefined,
   findings: Findings,
 ): Promise<void> {
-  for (const { name, note } of seen) {
-    const checkpoint = readCheckpoint(note);
+  const { size } = reader.tree;
+  for (const { name, note, own } of seen) {
+    const checkpoint = policy && (await signedByLog(note, policy));
     if (checkpoint === undefined) {
-      findings.skip('history', `${name} cannot be read as a checkpoint.`);
+      findings.skip('history', `${name} is not a checkpoint that this log signed.`);
       continue;
     }
-    if (checkpoint.size > reader.tree.size) {
-      findings.add(
-        'log-shrank',
-        `${name} is of ${checkpoint.size} entries, the log has ${reader.tree.size}.`,
-      );
+    if (checkpoint.size > size) {
+      const words = `${name} is of ${checkpoint.size} entries, these are ${size}`;
+      if (own) findings.add('log-shrank', `${words}: the log has lost some.`);
+      else findings.skip('history', `${words}: they may be an older copy of the log.`);
       continue;
     }
     const built = await proveRoot(checkpoint.size, reader);
@@ -176,6 +196,12 @@ async function judgeHistory(
         `The first ${checkpoint.size} entries are not those of ${name}: somebody was shown another log.`,
       );
   }
+}
+
+/** A note that the log's own key signed; who witnessed it does not matter for what it said. */
+async function signedByLog(note: Uint8Array, policy: TrustPolicy): Promise<Checkpoint | undefined> {
+  const opened = await openCheckpoint(note, { ...policy, quorum: { kind: 'none' } });
+  return opened.kind === 'trusted' ? opened.checkpoint : undefined;
 }
 
 function report(

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Openings } from '@porchlight/statements/leaf';
 import type { CheckResult, Report } from '@porchlight/verify';
 import type { Command } from 'commander';
-import { CliError } from '../cli-error.ts';
+import { CliError, failureText } from '../cli-error.ts';
 import { collect } from '../options.ts';
 
 interface VerifyOptions {
@@ -32,7 +32,7 @@ Exit status: 0 nothing failed and nothing was skipped, 1 a rule was broken, 2 so
     .option('--remember <file>', 'compare with the checkpoint kept there, and keep the newest one')
     .option('--checkpoint <file>', 'a checkpoint somebody else saw; may be given again', collect, [])
     .option('--json', 'print the report as JSON', false)
-    .action(runVerify);
+    .action((log: string, options: VerifyOptions) => runVerify(log, options).catch(cannotCheck));
 }
 
 async function runVerify(log: string, options: VerifyOptions): Promise<void> {
@@ -59,6 +59,12 @@ async function runVerify(log: string, options: VerifyOptions): Promise<void> {
     await writeFile(options.remember, checkpoint);
 }
 
+/** Nothing was found out: 2, never 1. */
+function cannotCheck(error: unknown): void {
+  console.error(`porchlight: ${failureText(error)}`);
+  process.exitCode = 2;
+}
+
 /** A DSSE envelope, or a trust file that holds one. */
 async function readRoot(file: string): Promise<unknown> {
   const json = await readJson(file, '--root');
@@ -77,14 +83,18 @@ async function readOpenings(file: string): Promise<Openings> {
 }
 
 async function seenCheckpoints({ remember, checkpoint }: VerifyOptions) {
-  const read = async (file: string) => ({ name: file, note: new Uint8Array(await readBytes(file)) });
+  const read = async (file: string) => ({
+    name: file,
+    note: new Uint8Array(await readBytes(file)),
+    own: false,
+  });
   const handed = await Promise.all(checkpoint.map(read));
   if (remember === undefined) return handed;
   const kept = await readFile(remember).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw new CliError('option', `--remember: cannot read ${remember}.`, { cause: error });
   });
-  return kept === undefined ? handed : [{ name: remember, note: new Uint8Array(kept) }, ...handed];
+  return kept === undefined ? handed : [{ name: remember, note: new Uint8Array(kept), own: true }, ...handed];
 }
 
 async function readBytes(file: string): Promise<Buffer> {

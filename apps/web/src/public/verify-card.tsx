@@ -162,7 +162,9 @@ async function verified(
   if (papers.kind === 'fault') return { kind: 'fault', sentence: papers.fault.sentence };
   const kept = localStorage.getItem(REMEMBERED);
   const seen =
-    kept === null ? [] : [{ name: 'What this browser saw before', note: new TextEncoder().encode(kept) }];
+    kept === null
+      ? []
+      : [{ name: 'What this browser saw before', note: new TextEncoder().encode(kept), own: true }];
   try {
     const ask = { read: readTile, root: papers.value.root, seen, now: Date.now(), onProgress };
     const report = await verifyLog(openings ? { ...ask, openings } : ask);
