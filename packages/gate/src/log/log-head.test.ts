@@ -14,11 +14,11 @@ import {
   trustWithout,
 } from '@porchlight/testkit';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CAMERA, CONSENT, type Given, LogScene } from '../../test/log-scene.ts';
+import { rosterLeafOf } from '../../test/roster-leaf-of.ts';
 import { judgeCamera } from '../judge-camera.ts';
 import { withEvidence, withIncident, withLog } from '../prepared-look.ts';
 import { type FollowedLog, LogFollower } from './log-follower.ts';
-import { CAMERA, CONSENT, type Given, LogScene } from './testing/log-scene.ts';
-import { rosterLeafOf } from './testing/roster-leaf-of.ts';
 
 const SECOND = 1000;
 const key = () => crypto.getRandomValues(new Uint8Array(32));

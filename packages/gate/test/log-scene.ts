@@ -1,11 +1,10 @@
 import type { CameraId, GatewayId } from '@porchlight/domain';
 import type { Envelope, Trust } from '@porchlight/statements';
 import type { LookEvidence } from '@porchlight/statements/leaf';
-// biome-ignore lint/correctness/noUndeclaredDependencies: only tests import this folder
 import { makeProgramme, TEST_NOW, TestLog, type TestProgramme } from '@porchlight/testkit';
-import { prepareLook } from '../../prepare-look.ts';
-import type { Preparation } from '../../prepared-look.ts';
-import { type Followed, LogFollower } from '../log-follower.ts';
+import { type Followed, LogFollower } from '../src/log/log-follower.ts';
+import { prepareLook } from '../src/prepare-look.ts';
+import type { Preparation } from '../src/prepared-look.ts';
 
 export const CONSENT = 'A'.repeat(43);
 export const CAMERA = {
