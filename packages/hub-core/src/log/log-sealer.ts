@@ -1,5 +1,13 @@
 import type { Clock } from '@porchlight/domain';
-import { formatCheckpoint, formatNote, proveRoot, sameBytes, signNote, TreeHead } from '@porchlight/translog';
+import {
+  formatCheckpoint,
+  formatNote,
+  formatVerifierKey,
+  proveRoot,
+  sameBytes,
+  signNote,
+  TreeHead,
+} from '@porchlight/translog';
 import type { HubLog } from '../ports.ts';
 import type { LogRow, LogStore } from '../store/log-store.ts';
 import { gatherQuorum, type WitnessAnswer } from './gather-quorum.ts';
@@ -64,7 +72,7 @@ export class LogSealer {
 
   /** Compares what this hub signed last with what the database holds, and begins. Close it. */
   static async open(parts: LogSealerParts): Promise<LogSealer> {
-    const last = await readLastSigned(parts.folder);
+    const last = await readLastSigned(parts.folder, keyTextOf(parts));
     const sealer = new LogSealer(parts, last);
     const fault = last && (await faultOf(parts.tree, last));
     if (fault !== undefined) sealer.#refuse(fault);
@@ -164,7 +172,7 @@ export class LogSealer {
     const size = tree.size;
     const root = tree.root();
     if (this.#last === undefined || this.#last.size < size) {
-      await keepLastSigned(folder, { size, root });
+      await keepLastSigned(folder, keyTextOf(this.#parts), { size, root });
       this.#last = { size, root };
     }
     const { signer, policy } = identity;
@@ -219,6 +227,8 @@ export class LogSealer {
     });
   }
 }
+
+const keyTextOf = ({ identity }: LogSealerParts): string => formatVerifierKey(identity.signer.key);
 
 /** What the person at the hub reads when the database does not hold what was signed. */
 async function faultOf(tree: LogTree, last: LastSigned): Promise<string | undefined> {

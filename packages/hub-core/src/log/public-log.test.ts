@@ -190,6 +190,22 @@ describe('a database that is an older copy', () => {
     expect(parties.witnesses.map((witness) => witness.cosigned)).toEqual(cosigned);
   });
 
+  test('is the beginning of another log, once a new root names another log key', async () => {
+    const first = await openLog();
+    await ensureAll(first, 0, 5);
+    const backup = store.copy();
+    await ensureAll(first, 5, 9);
+    await first.close();
+    const refused = await openLog({ store: backup, folder });
+    expect(refused.sealer.state.kind).toBe('refused');
+    await refused.close();
+    parties = await logParties();
+    const anew = await openLog({ store: backup, folder });
+    expect((await ensure(anew, 20)).index).toBe(5);
+    await anew.tiles.idle();
+    expect(await readAsStranger()).toHaveLength(6);
+  });
+
   test('is refused also when other entries were added since', async () => {
     const log = await openLog();
     await ensureAll(log, 0, 4);

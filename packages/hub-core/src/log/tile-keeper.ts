@@ -36,6 +36,7 @@ export interface LogFile {
 }
 
 const CHECKPOINT = 'checkpoint';
+const WRITE_AFTER_MS = 300;
 /** Partial tiles of this many earlier checkpoints stay as files; any width can be asked for over HTTP all the same. */
 const PARTIALS_KEPT = 8;
 
@@ -53,6 +54,7 @@ export class TileKeeper {
   #written: number | undefined;
   #working: Promise<void> | undefined;
   #failing = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: TileKeeperParts) {
     this.#parts = parts;
@@ -64,7 +66,14 @@ export class TileKeeper {
     this.#run();
   }
 
+  /** A look that was just granted comes first: files wait a moment, and several checkpoints make one round of them. */
   #run(): void {
+    this.#timer ??= setTimeout(() => this.#begin(), WRITE_AFTER_MS);
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
       if (this.#published !== this.#done) this.#run();
@@ -89,6 +98,7 @@ export class TileKeeper {
 
   /** Resolves when what was published is written, or could not be. */
   async idle(): Promise<void> {
+    if (this.#timer) this.#begin();
     await this.#working;
   }
 
@@ -107,7 +117,9 @@ export class TileKeeper {
 
   async #write({ size, text }: Published): Promise<void> {
     const { tree, folder } = this.#parts;
-    this.#written ??= Math.min(size, await this.#sizeOnDisk());
+    const onDisk = this.#written ?? (await this.#sizeOnDisk());
+    // Files of a longer tree are those of another log: a new key may have begun with an older database.
+    this.#written = onDisk <= size ? onDisk : 0;
     const partials: string[] = [];
     const put = async (
       level: number | 'entries',

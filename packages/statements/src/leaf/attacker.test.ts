@@ -7,7 +7,7 @@ import type {
   ProgrammeId,
   RequestId,
 } from '@porchlight/domain';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { IncidentStatement, RequestStatement } from '../kinds.ts';
 import { disclosureLeaf } from './disclosure-leaf.ts';
 import { leafBytes, readLeaf } from './leaf-bytes.ts';
@@ -218,18 +218,23 @@ function attacked(log: readonly Written[]): number {
   return areas.length > 0 ? Math.min(...areas) : TOWN_M ** 2;
 }
 
+let town: Town;
+let log: Written[];
+beforeAll(async () => {
+  town = makeTown(randomOf(7));
+  log = await writeLog(town);
+}, 60_000);
+
 describe('an attacker with the whole public log and the places of all incidents', () => {
   test('after 50 looks at a house that stands alone is left with 16 km², where guessing among the cameras leaves 0.26', async () => {
-    const log = await writeLog(makeTown(randomOf(7)));
     expect(log.filter(({ reached }) => reached === 0).length).toBeGreaterThan(INCIDENTS / 4);
     expect(new Set(log.map(({ entries }) => visible(entries))).size).toBe(1);
-    expect(attacked(log)).toBe(16_000_000);
-    expect(attacked(log)).toBeGreaterThan(TOWN_M ** 2 / (CAMERAS + 1));
+    const area = attacked(log);
+    expect(area).toBe(16_000_000);
+    expect(area).toBeGreaterThan(TOWN_M ** 2 / (CAMERAS + 1));
   }, 120_000);
 
   test('finds no digest twice, so nothing links two looks at one camera', async () => {
-    const town = makeTown(randomOf(11));
-    const log = await writeLog({ ...town, incidents: town.incidents.slice(0, 300) });
     const seen = new Set<string>();
     let digests = 0;
     for (const { entries } of log)
@@ -245,8 +250,6 @@ describe('an attacker with the whole public log and the places of all incidents'
   }, 60_000);
 
   test('would find that house to a few thousand square metres if the number of cameras were disclosed: the control', async () => {
-    const town = makeTown(randomOf(7));
-    const log = await writeLog(town);
     // As if each disclosure said how many cameras were reached: requests of one camera, around one place.
     const discs = log
       .filter(({ reached, place }) => reached > 0 && within(place, town.house))
