@@ -74,6 +74,8 @@ test('asked again after the end it is refused, and a hub that lies gets no pictu
   await expect(page.getByText(/did not stand in the public log/)).toBeVisible();
   await press('The hub asks before it has shown the log');
   await expect(page.getByText('No picture left the box.')).toHaveCount(2, { timeout: 20_000 });
+  // The guide scrolls, never the wall beside it.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
 });
 
 test('the owner’s page and the clerk’s page open beside it in the same browser', async () => {

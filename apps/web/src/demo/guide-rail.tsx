@@ -45,6 +45,9 @@ export function GuideRail({ site, me, guide }: SignedInProps & { guide: Guide })
           <a href="/clerk" target="_blank" rel="noreferrer">
             Clerk’s office <ArrowUpRight size={15} aria-hidden="true" />
           </a>
+          <a href="/public" target="_blank" rel="noreferrer">
+            Public log <ArrowUpRight size={15} aria-hidden="true" />
+          </a>
         </nav>
         <details className="rail__notice">
           <summary>You are {me.name}, by a key in this browser</summary>

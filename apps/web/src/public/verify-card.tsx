@@ -141,14 +141,16 @@ function Check({ check }: { check: CheckResult }) {
         {check.title}: <strong>{LOOKS[check.verdict].words.toLowerCase()}</strong>
       </p>
       {check.because && <p className="quiet">{check.because}</p>}
-      <ul>
-        {check.findings.slice(0, 20).map(({ leaf, sentence }, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: findings never change their order
-          <li key={n}>
-            {leaf !== undefined && <a href={`#/entry/${leaf}`}>Entry {leaf}</a>} {sentence}
-          </li>
-        ))}
-      </ul>
+      {check.findings.length > 0 && (
+        <ul>
+          {check.findings.slice(0, 20).map(({ leaf, sentence }, n) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: findings never change their order
+            <li key={n}>
+              {leaf !== undefined && <a href={`#/entry/${leaf}`}>Entry {leaf}</a>} {sentence}
+            </li>
+          ))}
+        </ul>
+      )}
       {check.count > 20 && <p className="quiet">and {check.count - 20} more</p>}
     </li>
   );
