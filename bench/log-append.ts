@@ -3,8 +3,7 @@
  * many at once, then restart with a long log. `npx tsx --conditions=source bench/log-append.ts [entries]`
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -14,53 +13,33 @@ import { openTemporaryStore } from '../packages/hub-postgres/src/testing/tempora
 import { exportPkcs8, fromBase64Url, generateEd25519 } from '../packages/statements/src/index.ts';
 import type { LeafOf } from '../packages/statements/src/leaf.ts';
 import {
-  cosign,
-  decideAddCheckpoint,
-  formatSignatureLine,
   formatVerifierKey,
   leafHash,
-  parseAddCheckpoint,
   TreeHead,
   type VerifierKey,
   verifierKey,
 } from '../packages/translog/src/index.ts';
+import { startWitness } from '../packages/witness/src/index.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'porchlight-bench-log-'));
 const silent = { info: () => undefined, warn: console.warn, error: console.error };
 
-async function signerOf(name: string, type: 'ed25519' | 'cosignature') {
+async function logKey(name: string) {
   const { privateKey, key } = await generateEd25519();
-  const sign = async (message: Uint8Array<ArrayBuffer>) =>
-    new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message));
-  const signer = { key: verifierKey(name, type, fromBase64Url(key.raw) as Uint8Array), sign };
-  return { signer, pair: { raw: key.raw, pkcs8: await exportPkcs8(privateKey) } };
+  return {
+    key: verifierKey(name, 'ed25519', fromBase64Url(key.raw) as Uint8Array),
+    pair: { raw: key.raw, pkcs8: await exportPkcs8(privateKey) },
+  };
 }
 
-async function startWitness(name: string, log: VerifierKey) {
-  const { signer } = await signerOf(`witness.example/${name}`, 'cosignature');
-  let latest: { size: number; root: Uint8Array } | undefined;
-  const state = await open(join(folder, name), 'w');
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const read = parseAddCheckpoint(new Uint8Array(Buffer.concat(parts)));
-    if (read.kind === 'malformed') return response.writeHead(400).end();
-    const decision = await decideAddCheckpoint(read, { keys: [log], latest });
-    if (decision.kind === 'conflict') return response.writeHead(409).end(`${decision.size}\n`);
-    if (decision.kind !== 'cosign') return response.writeHead(422).end();
-    latest = decision.latest;
-    await state.write(`${latest.size}\n`, 0);
-    await state.sync();
-    const line = await cosign(read.note.text, Math.floor(Date.now() / 1000), signer);
-    return response.end(formatSignatureLine(line));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-  const close = async () => {
-    server.close().closeAllConnections();
-    await state.close();
-  };
-  return { line: `witness ${name} ${formatVerifierKey(signer.key)} ${url}\n`, close };
+async function witnessFor(name: string, log: VerifierKey) {
+  const stateDir = join(folder, name);
+  const defaultName = `witness.example/${name}`;
+  const listen = { host: '127.0.0.1', port: 0 };
+  const logs = [formatVerifierKey(log)];
+  const running = await startWitness({ stateDir, name: undefined, defaultName, listen, logs });
+  const line = `witness ${name} ${formatVerifierKey(running.key)} ${running.url}\n`;
+  return { line, close: running.close };
 }
 
 function entry(n: number): LeafOf<'request'> {
@@ -84,9 +63,9 @@ function entry(n: number): LeafOf<'request'> {
   };
 }
 
-const own = await signerOf('log.example/bench', 'ed25519');
-const witnesses = [await startWitness('a', own.signer.key), await startWitness('b', own.signer.key)];
-const policy = `log ${formatVerifierKey(own.signer.key)}\n${witnesses.map((w) => w.line).join('')}group both all a b\nquorum both\n`;
+const own = await logKey('log.example/bench');
+const witnesses = [await witnessFor('a', own.key), await witnessFor('b', own.key)];
+const policy = `log ${formatVerifierKey(own.key)}\n${witnesses.map((w) => w.line).join('')}group both all a b\nquorum both\n`;
 const temporary = await openTemporaryStore();
 const parts = { store: temporary.store.log, clock: systemClock, log: silent };
 const ports = await publicLogPorts(policy, own.pair, folder);

@@ -33,7 +33,10 @@ beforeAll(async () => {
   const witnessUrls = [await startWitness(() => witnesses[0]), await startWitness(() => witnesses[1])];
   const made = await makeProgramme({ synthetic: true, witnessUrls });
   const clock = { now: () => TEST_NOW, monotonic: () => performance.now() };
-  witnesses = made.logKeys.witnesses.map((signer) => playedWitness(signer, made.logKeys.log.key, clock));
+  const { log } = made.logKeys;
+  witnesses = await Promise.all(
+    made.logKeys.witnesses.map((signer) => playedWitness(signer, log.key, clock)),
+  );
   policyText = made.logKeys.policy(witnessUrls);
   hub = await startTestHub(made, TEST_NOW);
 });

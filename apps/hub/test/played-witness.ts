@@ -1,32 +1,28 @@
 import type { Clock } from '@porchlight/domain';
 import type { Cosigner } from '@porchlight/hub-core';
-import {
-  cosign,
-  decideAddCheckpoint,
-  formatSignatureLine,
-  type NoteSigner,
-  parseAddCheckpoint,
-  type VerifierKey,
-} from '@porchlight/translog';
+import type { NoteSigner, VerifierKey } from '@porchlight/translog';
+import { makeWitnessState, openWitness, type StateFiles } from '@porchlight/witness';
 
-/** A witness in the same process, that decides as the specification says and goes by the test's clock. */
-export function playedWitness(signer: NoteSigner, log: VerifierKey, clock: Clock): Cosigner {
-  let latest: { readonly size: number; readonly root: Uint8Array } | undefined;
+/** A witness in the same process, whose disk is memory and whose time is the test's clock. */
+export async function playedWitness(signer: NoteSigner, log: VerifierKey, clock: Clock): Promise<Cosigner> {
+  const state = memoryFiles();
+  await makeWitnessState(state);
+  const witness = await openWitness({ state, key: signer, logs: [log], clock: () => clock.now() });
   return {
     name: signer.key.name,
     key: signer.key,
     async addCheckpoint(body) {
-      const request = parseAddCheckpoint(body);
-      if (request.kind === 'malformed') return { kind: 'refused', detail: request.problem };
-      const decision = await decideAddCheckpoint(request, { keys: [log], latest });
-      if (decision.kind === 'conflict') return decision;
-      if (decision.kind !== 'cosign') return { kind: 'refused', detail: decision.kind };
-      latest = decision.latest;
-      const time = Math.floor(clock.now() / 1000);
-      return {
-        kind: 'signatures',
-        lines: formatSignatureLine(await cosign(request.note.text, time, signer)),
-      };
+      const answer = await witness.addCheckpoint(body);
+      if (answer.kind === 'cosigned') return { kind: 'signatures', lines: answer.lines };
+      return answer.kind === 'conflict' ? answer : { kind: 'refused', detail: answer.kind };
     },
+  };
+}
+
+function memoryFiles(): StateFiles {
+  const files = new Map<string, Uint8Array>();
+  return {
+    read: async (name) => files.get(name) ?? null,
+    keep: async (name, bytes) => void files.set(name, bytes),
   };
 }

@@ -105,10 +105,8 @@ async function witnessed(
 ): Promise<PublicLogPorts> {
   const ports = await publicLogPorts(policy, logKeys.pair, stateDir);
   if (ports.cosigners.length > 0) return ports;
-  return {
-    ...ports,
-    cosigners: logKeys.witnesses.map((witness) => playedWitness(witness, logKeys.log.key, clock)),
-  };
+  const played = logKeys.witnesses.map((witness) => playedWitness(witness, logKeys.log.key, clock));
+  return { ...ports, cosigners: await Promise.all(played) };
 }
 
 function testClock(startsAt: number): TestClock {

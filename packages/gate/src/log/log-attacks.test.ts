@@ -30,13 +30,10 @@ beforeEach(async () => {
   scene = await LogScene.open(p);
   ({ log, incident } = scene);
 });
-const prepare = (given: Given) => scene.prepare(given);
-const catchUp = (at?: number) => scene.catchUp(at);
-const logged = (changes = {}) => scene.logged(changes);
 
 /** All refusals, the look's or the camera's; `permit` when there are none. */
 async function verdict(given: Given): Promise<string[] | 'permit'> {
-  const prepared = await prepare(given);
+  const prepared = await scene.prepare(given);
   if (prepared.kind === 'refuse') return prepared.refusals.map(({ code }) => code);
   const judged = judgeCamera(prepared.look, cameraFacts(), given.now ?? TEST_NOW);
   return judged.kind === 'permit' ? 'permit' : judged.refusals.map(({ code }) => code);
@@ -44,9 +41,9 @@ async function verdict(given: Given): Promise<string[] | 'permit'> {
 
 describe('a request that stands in the log', () => {
   test('opens its camera, and its frames are bound to the leaf', async () => {
-    const evidence = await logged();
-    await catchUp();
-    const prepared = await prepare({ evidence });
+    const evidence = await scene.logged();
+    await scene.catchUp();
+    const prepared = await scene.prepare({ evidence });
     if (prepared.kind === 'refuse') throw new Error(JSON.stringify(prepared.refusals));
     const judged = judgeCamera(prepared.look, cameraFacts(), TEST_NOW);
     expect(judged).toMatchObject({ kind: 'permit', distanceM: 56 });
@@ -57,12 +54,12 @@ describe('a request that stands in the log', () => {
     for (const more of [0, 1, 2, 7, 300]) {
       scene.request = await p.request(incident);
       for (let i = 0; i < more; i++) log.appendBytes(new TextEncoder().encode(`noise ${more} ${i}`));
-      await logged();
+      await scene.logged();
       for (let i = 0; i < more; i++) log.appendBytes(new TextEncoder().encode(`later ${more} ${i}`));
       const index = log.size - more - 1;
       const incidentIndex = await log.incident(incident);
       const slots = [{ cameraId: CAMERA.cameraId, slot: 0 }];
-      await catchUp();
+      await scene.catchUp();
       expect(await verdict({ evidence: await log.evidence(index, incidentIndex, 1, slots) })).toBe('permit');
     }
   });
@@ -73,7 +70,7 @@ describe('lies about the log, each refused by its own name', () => {
     ['no entry at all', async () => ({ evidence: await elsewhere() }), ['not-in-log']],
     [
       'an entry nobody has shown a checkpoint for',
-      async () => ({ evidence: await logged() }),
+      async () => ({ evidence: await scene.logged() }),
       ['not-in-log'],
     ],
     [
@@ -146,20 +143,20 @@ describe('lies about the log, each refused by its own name', () => {
     const evidence = await other.request(p.trust, scene.request, [incident], [CAMERA]);
     log.appendBytes(new TextEncoder().encode('something else'));
     log.appendBytes(new TextEncoder().encode('and again'));
-    await catchUp();
+    await scene.catchUp();
     return evidence;
   }
   async function known(changes = {}): Promise<LookEvidence> {
-    const evidence = await logged(changes);
-    await catchUp();
+    const evidence = await scene.logged(changes);
+    await scene.catchUp();
     return evidence;
   }
   async function withField(): Promise<LookEvidence> {
-    const { request: entry } = await logged();
+    const { request: entry } = await scene.logged();
     const json = JSON.parse(Buffer.from(entry.leaf, 'base64url').toString('utf8')) as object;
     const bytes = new TextEncoder().encode(JSON.stringify({ ...json, zz: 1 }));
     const index = log.appendBytes(bytes, new Uint8Array(Buffer.from(entry.recordKey, 'base64url')));
-    await catchUp();
+    await scene.catchUp();
     return log.evidence(index, await log.incident(incident), 1, [{ cameraId: CAMERA.cameraId, slot: 0 }]);
   }
   async function incidentOfOtherClass(): Promise<Given> {
@@ -173,9 +170,9 @@ describe('lies about the log, each refused by its own name', () => {
     return { evidence: wrong };
   }
   async function rosterRolledBack(): Promise<Given> {
-    const evidence = await logged();
+    const evidence = await scene.logged();
     log.append(await rosterLeafOf(await trustWithout(p, 'supervisor-1')));
-    await catchUp();
+    await scene.catchUp();
     return {
       evidence: await log.evidence(evidence.request.index, evidence.incident.index, 1, evidence.slots),
     };

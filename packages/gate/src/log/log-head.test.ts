@@ -14,7 +14,7 @@ import {
   trustWithout,
 } from '@porchlight/testkit';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CAMERA, CONSENT, type Given, LogScene } from '../../test/log-scene.ts';
+import { CAMERA, CONSENT, LogScene } from '../../test/log-scene.ts';
 import { rosterLeafOf } from '../../test/roster-leaf-of.ts';
 import { judgeCamera } from '../judge-camera.ts';
 import { withEvidence, withIncident, withLog } from '../prepared-look.ts';
@@ -34,9 +34,6 @@ beforeEach(async () => {
   scene = await LogScene.open(p);
   ({ log, incident } = scene);
 });
-const prepare = (given: Given) => scene.prepare(given);
-const catchUp = (at?: number) => scene.catchUp(at);
-const logged = (changes = {}) => scene.logged(changes);
 
 describe('lies about the head of the log, each named', () => {
   const part = async (lie = {}, from = scene.read) => {
@@ -73,12 +70,12 @@ describe('lies about the head of the log, each named', () => {
     expect(await take(part({}, scene.read + 1))).toEqual(fault('log-gap'));
     expect(await take(part({}, scene.read - 1))).toEqual(fault('log-gap'));
     expect(await take(part({ size: log.size + 1 }))).toEqual(fault('log-gap'));
-    expect(await catchUp()).toEqual({ kind: 'verified' });
+    expect(await scene.catchUp()).toEqual({ kind: 'verified' });
   });
   test('a split view, although log and witnesses sign it: who saw another log refuses', async () => {
     const other = log.fork();
     log.appendBytes(new TextEncoder().encode('what this gateway is shown'));
-    expect(await catchUp()).toEqual({ kind: 'verified' });
+    expect(await scene.catchUp()).toEqual({ kind: 'verified' });
     other.appendBytes(new TextEncoder().encode('what everybody else is shown'));
     other.appendBytes(new TextEncoder().encode('one more'));
     const taken = await scene.follower.take(
@@ -89,10 +86,10 @@ describe('lies about the head of the log, each named', () => {
     expect(taken).toEqual(fault('split-view'));
   });
   test('a fault stops looks at once, and the last verified head stands', async () => {
-    const evidence = await logged();
-    await catchUp();
+    const evidence = await scene.logged();
+    await scene.catchUp();
     const before = scene.follower.followed as FollowedLog;
-    const prepared = await prepare({ evidence });
+    const prepared = await scene.prepare({ evidence });
     if (prepared.kind === 'refuse') throw new Error('refused');
     const look = withLog(prepared.look, { followed: before, fault: 'split-view' });
     expect(judgeCamera(look, cameraFacts(), TEST_NOW)).toMatchObject({ refusals: [{ code: 'split-view' }] });
@@ -101,12 +98,12 @@ describe('lies about the head of the log, each named', () => {
     expect(scene.follower.followed).toEqual(before);
   });
   test('what was kept goes on after a restart, and under another log key is forgotten', async () => {
-    await logged();
-    await catchUp();
+    await scene.logged();
+    await scene.catchUp();
     const kept = JSON.parse(JSON.stringify(scene.follower.followed)) as FollowedLog;
     scene.follower = new LogFollower(p.logKeys.policy(), kept);
     await log.append(pauseLeaf(await held(await pausedTrust(p))));
-    expect(await catchUp()).toEqual({ kind: 'verified' });
+    expect(await scene.catchUp()).toEqual({ kind: 'verified' });
     expect(new LogFollower((await makeLogKeys()).policy(), kept).followed).toBeNull();
   });
 });
@@ -158,23 +155,23 @@ describe('what a hub keeps back during a look, the log tells', () => {
     ],
   ];
   test.each(TOLD)('%s', async (_name, write, code) => {
-    const evidence = await logged();
-    await catchUp();
-    const prepared = await prepare({ evidence });
+    const evidence = await scene.logged();
+    await scene.catchUp();
+    const prepared = await scene.prepare({ evidence });
     if (prepared.kind === 'refuse') throw new Error(JSON.stringify(prepared.refusals));
     await write(evidence);
     const silent = withLog(prepared.look, { followed: scene.follower.followed, fault: null });
     expect(judgeCamera(silent, cameraFacts(), TEST_NOW).kind).toBe('permit');
-    await catchUp();
+    await scene.catchUp();
     const told = withLog(prepared.look, { followed: scene.follower.followed, fault: null });
     const judged = judgeCamera(told, cameraFacts(), TEST_NOW);
     expect(judged.kind === 'refuse' && judged.refusals.map((r) => r.code)).toEqual([code]);
   });
 
   test('and a hub that keeps back the log itself has sixty seconds', async () => {
-    const evidence = await logged();
-    await catchUp();
-    const prepared = await prepare({ evidence });
+    const evidence = await scene.logged();
+    await scene.catchUp();
+    const prepared = await scene.prepare({ evidence });
     if (prepared.kind === 'refuse') throw new Error('refused');
     const at = (seconds: number) => judgeCamera(prepared.look, cameraFacts(), TEST_NOW + seconds * SECOND);
     expect(at(60).kind).toBe('permit');
@@ -183,9 +180,9 @@ describe('what a hub keeps back during a look, the log tells', () => {
 
   test('an incident from before the log was followed here opens nothing', async () => {
     await log.incident(incident);
-    const evidence = await logged();
+    const evidence = await scene.logged();
     await scene.begin();
-    const refused = await prepare({ evidence });
+    const refused = await scene.prepare({ evidence });
     expect(refused.kind === 'refuse' && refused.refusals.map(({ code }) => code)).toEqual([
       'incident-before-log',
     ]);
@@ -196,9 +193,9 @@ describe('a look that follows', () => {
   const THERE = destination(TEST_POSITION, 90, 600);
   test('lets a further camera in by a further leaf for the new place alone', async () => {
     scene.request = await p.request(incident, { follow: true });
-    const first = await logged();
-    await catchUp();
-    const prepared = await prepare({ evidence: first });
+    const first = await scene.logged();
+    await scene.catchUp();
+    const prepared = await scene.prepare({ evidence: first });
     if (prepared.kind === 'refuse') throw new Error(JSON.stringify(prepared.refusals));
     const moved = await p.incident({ seq: 2, position: THERE, issuedAt: TEST_NOW + SECOND });
     const updated = await withIncident(prepared.look, moved, TEST_NOW + SECOND);
@@ -213,7 +210,7 @@ describe('a look that follows', () => {
       refusals: [{ code: 'leaf-differs' }],
     });
     const further = await log.request(p.trust, scene.request, [incident, moved], [CAMERA, late]);
-    await catchUp();
+    await scene.catchUp();
     const joined = await withEvidence(updated.look, papers(further));
     if (joined.kind === 'refuse') throw new Error(JSON.stringify(joined.refusals));
     const { cameras, requests } = joined.look.logged ?? { cameras: new Map(), requests: [] };

@@ -188,17 +188,13 @@ export class LogSealer {
   }
 
   #publish(published: Published): void {
-    const { clock, store, log } = this.#parts;
     this.#state = { kind: 'ok' };
     this.#newest = published;
-    this.#newestAt = clock.monotonic();
+    this.#newestAt = this.#parts.clock.monotonic();
     for (const listener of this.#listeners) listener(published);
     const ready = this.#waiting.filter(({ index }) => index < published.size);
     this.#waiting = this.#waiting.filter(({ index }) => index >= published.size);
     for (const { go } of ready) go(published.size);
-    store
-      .saveCheckpoint(published.size, published.text)
-      .catch((err: unknown) => log.warn({ err }, 'a checkpoint was not stored'));
   }
 
   async #tooFew(size: number, answers: readonly WitnessAnswer[]): Promise<boolean> {

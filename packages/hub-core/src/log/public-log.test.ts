@@ -100,7 +100,6 @@ describe('a hub that dies in the middle of an append and starts again', () => {
     ['after that, before the signature leaves', () => folder.faults.plan('keep:last-signed', 'after')],
     ['while the files are written', () => folder.faults.plan('write', 'before')],
     ['after the first file', () => folder.faults.plan('write', 'after')],
-    ['while the checkpoint is stored', () => store.faults.plan('saveCheckpoint', 'before')],
     ['with no witness in reach', () => parties.witnesses.map((witness) => (witness.mood = 'down'))],
   ] as const;
   test.each(STEPS)('%s: signs one root a size, loses and doubles nothing', async (_name, fail) => {

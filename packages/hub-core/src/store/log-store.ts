@@ -38,8 +38,6 @@ export interface LogHead {
   readonly size: number;
   /** Hashes of the complete subtrees, largest first. */
   readonly frontier: readonly Uint8Array[];
-  /** The newest published checkpoint, signed and cosigned; it may be of a smaller size. */
-  readonly checkpoint: { readonly size: number; readonly text: string } | null;
 }
 
 /**
@@ -63,8 +61,6 @@ export interface LogStore {
   rows(from: number, to: number): Promise<readonly LogRow[]>;
   /** The same, their leaf hashes alone. */
   leafHashes(from: number, to: number): Promise<readonly Uint8Array[]>;
-  /** Keeps the newest published checkpoint; one of a smaller size changes nothing. */
-  saveCheckpoint(size: number, text: string): Promise<void>;
   /** What is still owed and due on `day` or before (null days always count), oldest entry first, with that entry. */
   owed(
     what: Owed['what'],

@@ -9,9 +9,7 @@ export const logTables: Migration = {
     await sql`
       create table log_head (
         one boolean primary key default true check (one),
-        size bigint not null check (size >= 0), frontier bytea not null,
-        checkpoint_size bigint, checkpoint text,
-        check ((checkpoint_size is null) = (checkpoint is null) and coalesce(checkpoint_size, 0) <= size));
+        size bigint not null check (size >= 0), frontier bytea not null);
       insert into log_head (size, frontier) values (0, '');
 
       create table log_leaf (

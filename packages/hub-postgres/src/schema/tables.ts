@@ -236,8 +236,6 @@ export interface LogHeadTable {
   size: number;
   /** Hashes of the complete subtrees, largest first, one after another. */
   frontier: Buffer;
-  checkpoint_size: number | null;
-  checkpoint: string | null;
 }
 
 export interface LogLeafTable {

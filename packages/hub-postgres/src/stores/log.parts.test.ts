@@ -28,7 +28,7 @@ beforeEach(async () => {
   await direct(`
     alter table log_leaf disable trigger log_leaf_append_only; delete from log_owed; delete from log_leaf;
     alter table log_leaf enable always trigger log_leaf_append_only;
-    update log_head set size = 0, frontier = '', checkpoint = null, checkpoint_size = null`);
+    update log_head set size = 0, frontier = ''`);
 });
 
 const hash = (text: string) => new Uint8Array(createHash('sha256').update(text).digest());
@@ -40,8 +40,8 @@ function row(index: number, subject: string | null, change: Partial<NewLogRow> =
   return { index, leaf, leafHash, kind: 'request', subject, record, owes: [], ...change };
 }
 
-test('an empty log has size 0, no frontier and no checkpoint', async () => {
-  expect(await temporary.store.log.head()).toEqual({ size: 0, frontier: [], checkpoint: null });
+test('an empty log has size 0 and no frontier', async () => {
+  expect(await temporary.store.log.head()).toEqual({ size: 0, frontier: [] });
 });
 
 test('entries and head come back as they were appended', async () => {
@@ -49,7 +49,7 @@ test('entries and head come back as they were appended', async () => {
   const rows = [row(0, 'a'), row(1, null, { record: null }), row(2, 'c', { kind: 'outcome' })];
   const frontier = [hash('left'), hash('right')];
   expect(await log.append(0, rows, frontier)).toBe('done');
-  expect(await log.head()).toEqual({ size: 3, frontier, checkpoint: null });
+  expect(await log.head()).toEqual({ size: 3, frontier });
   const stored = rows.map(({ owes: _, ...rest }) => rest);
   expect(await log.rows(0, 9)).toEqual(stored);
   expect(await log.rows(1, 2)).toEqual([stored[1]]);
@@ -63,7 +63,7 @@ test('an append at another size than the head, or of a subject that stands, writ
   expect(await log.append(0, [row(0, 'b')], [hash('x')])).toBe('moved');
   expect(await log.append(2, [row(2, 'b')], [hash('x')])).toBe('moved');
   expect(await log.append(1, [row(1, 'b'), row(2, 'a')], [hash('x')])).toBe('moved');
-  expect(await log.head()).toEqual({ size: 1, frontier: [hash('0')], checkpoint: null });
+  expect(await log.head()).toEqual({ size: 1, frontier: [hash('0')] });
   expect(await log.rows(0, 9)).toHaveLength(1);
 });
 
@@ -118,16 +118,6 @@ test('a kill of PostgreSQL between any two steps leaves the head and its entries
     expect([...acknowledged].filter((subject) => !subjects.has(subject))).toEqual([]);
   }
   expect(acknowledged.size).toBeGreaterThan(20);
-});
-
-test('the newest checkpoint stays: one of a smaller size changes nothing', async () => {
-  const { log } = temporary.store;
-  await log.append(0, [row(0, 'a'), row(1, 'b')], [hash('0')]);
-  await log.saveCheckpoint(2, 'two');
-  await log.saveCheckpoint(1, 'one');
-  expect((await log.head()).checkpoint).toEqual({ size: 2, text: 'two' });
-  await log.saveCheckpoint(2, 'two again');
-  expect((await log.head()).checkpoint).toEqual({ size: 2, text: 'two again' });
 });
 
 test('what an entry owes stays until the entry of that subject comes, and is due from its day on', async () => {

@@ -23,15 +23,6 @@ export function logStore(db: Database): LogStore {
     async leafHashes(from, to) {
       return (await range(from, to).select('leaf_hash').execute()).map((row) => bytes(row.leaf_hash));
     },
-    async saveCheckpoint(size, text) {
-      await db
-        .updateTable('log_head')
-        .set({ checkpoint_size: size, checkpoint: text })
-        .where((where) =>
-          where.or([where('checkpoint_size', 'is', null), where('checkpoint_size', '<=', size)]),
-        )
-        .execute();
-    },
     async owed(what, day, limit) {
       const rows = await db
         .selectFrom('log_owed as o')
@@ -48,13 +39,8 @@ export function logStore(db: Database): LogStore {
 }
 
 async function head(db: Database): Promise<LogHead> {
-  const row = await db.selectFrom('log_head').selectAll().executeTakeFirstOrThrow();
-  const { checkpoint, checkpoint_size: size } = row;
-  return {
-    size: row.size,
-    frontier: split(row.frontier),
-    checkpoint: checkpoint === null || size === null ? null : { size, text: checkpoint },
-  };
+  const row = await db.selectFrom('log_head').select(['size', 'frontier']).executeTakeFirstOrThrow();
+  return { size: row.size, frontier: split(row.frontier) };
 }
 
 async function append(

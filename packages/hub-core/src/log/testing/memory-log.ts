@@ -44,17 +44,15 @@ export class MemoryLogStore implements LogStore {
   stored: LogRow[] = [];
   owes: (Owed & { index: number })[] = [];
   frontier: readonly Uint8Array[] = [];
-  checkpoint: LogHead['checkpoint'] = null;
 
   /** As a backup would hold it. */
   copy(): MemoryLogStore {
     const copy = new MemoryLogStore();
-    Object.assign(copy, { stored: [...this.stored], owes: [...this.owes] });
-    Object.assign(copy, { frontier: this.frontier, checkpoint: this.checkpoint });
-    return copy;
+    const { frontier } = this;
+    return Object.assign(copy, { stored: [...this.stored], owes: [...this.owes], frontier });
   }
   async head(): Promise<LogHead> {
-    return { size: this.stored.length, frontier: this.frontier, checkpoint: this.checkpoint };
+    return { size: this.stored.length, frontier: this.frontier };
   }
   append(
     from: number,
@@ -71,12 +69,6 @@ export class MemoryLogStore implements LogStore {
   }
   async leafHashes(from: number, to: number): Promise<readonly Uint8Array[]> {
     return this.stored.slice(from, to).map((row) => row.leafHash);
-  }
-  async saveCheckpoint(size: number, text: string): Promise<void> {
-    const save = () => {
-      if ((this.checkpoint?.size ?? 0) <= size) this.checkpoint = { size, text };
-    };
-    return this.faults.around('saveCheckpoint', save, unavailable);
   }
   async owed(what: Owed['what'], day: string, limit: number) {
     const due = this.owes.filter((each) => each.what === what && (each.day === null || each.day <= day));
