@@ -102,7 +102,7 @@ export class Playout {
   }
 
   #send(client: PlayoutClient, n: number, sei: Uint8Array): void {
-    if (this.fault === 'hang') return;
+    if (this.fault === 'hang' || !this.#clients.has(client)) return;
     const key = this.source.keyAt(n) === n;
     if (client.port.waiting > DROP_ABOVE_BYTES) client.waitsForKey = true;
     else if (key) client.waitsForKey = false;
