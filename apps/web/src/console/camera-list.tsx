@@ -49,7 +49,7 @@ export function CameraList({ look, order, highlighted, onHover, onSelect }: List
                 {camera.state === 'gone' && <span className="visually-hidden">, no longer available</span>}
               </button>
             </td>
-            <td>{Math.round(camera.distanceM)}</td>
+            <td>{Math.ceil(camera.distanceM)}</td>
             <td>{compass(camera.pose.azimuthDeg)}</td>
           </tr>
         ))}

@@ -40,10 +40,10 @@ export function GuideRail({ site, me, guide }: SignedInProps & { guide: Guide })
       <footer className="rail__foot">
         <nav className="rail__links" aria-label="Other screens">
           <a href="/owner" target="_blank" rel="noreferrer">
-            Owner’s phone <ArrowUpRight size={15} aria-hidden="true" />
+            Owner <ArrowUpRight size={15} aria-hidden="true" />
           </a>
           <a href="/clerk" target="_blank" rel="noreferrer">
-            Clerk’s office <ArrowUpRight size={15} aria-hidden="true" />
+            Clerk <ArrowUpRight size={15} aria-hidden="true" />
           </a>
           <a href="/public" target="_blank" rel="noreferrer">
             Public log <ArrowUpRight size={15} aria-hidden="true" />

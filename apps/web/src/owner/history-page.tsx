@@ -52,7 +52,7 @@ function HistoryEntry({ look, timeZone }: { look: OwnerLookView; timeZone: strin
         <dt>Why</dt>
         <dd>
           {classTitle(look.class)} reported at {look.place}
-          {look.distanceM !== null && `, ${Math.round(look.distanceM)} m away`}
+          {look.distanceM !== null && `, ${look.distanceM} m away`}
         </dd>
         {seen && (
           <>

@@ -82,7 +82,8 @@ function lookView(look: OwnerLook, now: EpochMs): OwnerLookView {
     role: look.role,
     class: look.class,
     place: look.place,
-    distanceM: Math.round(look.distanceM),
+    // Upwards, as the gate and the proof count it.
+    distanceM: Math.ceil(look.distanceM),
     since: look.since,
     until: look.until,
     seconds: watching ? Math.max(0, (now - look.since) / 1000) : look.seconds,

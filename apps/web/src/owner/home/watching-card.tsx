@@ -29,7 +29,7 @@ export function WatchingCard({ look, site, refresh }: OwnerProps & { look: Owner
         <dt>Why</dt>
         <dd>
           {classTitle(look.class)} reported at {look.place}
-          {look.distanceM !== null && `, ${Math.round(look.distanceM)} m from here`}
+          {look.distanceM !== null && `, ${look.distanceM} m from here`}
         </dd>
         <dt>Since</dt>
         <dd>
