@@ -98,6 +98,18 @@ async function connectGateway(): Promise<{ control: Heard<HubToGateway>; media: 
   return { control, media };
 }
 
+/** What the owner's page asks of the box, and what the box makes of it. */
+async function askBox(heard: { control: Heard<HubToGateway> }, cookie: string, kind = 'done') {
+  const path = `/api/owner/boxes/${gateway.gatewayId}/calls`;
+  const asked = hub.call('POST', path, { body: { act: 'try-camera', cameraId: CAMERAS[0] }, cookie });
+  const call = (await Promise.race([asked, heard.control.find((m) => m.t === 'box-call')])) as {
+    callId?: number;
+  };
+  if (call.callId === undefined) return asked;
+  heard.control.send({ t: 'box-answer', callId: call.callId, reply: { kind } });
+  return asked;
+}
+
 const metresNorth = (metres: number) => ({
   lat: TEST_POSITION.lat + metres / 111_195,
   lon: TEST_POSITION.lon,
@@ -218,6 +230,33 @@ const lookState = (event: ConsoleEvent, look: LookView, cameraId: string) =>
   event.t === 'look' && event.look.requestId === look.requestId
     ? event.look.cameras.find((camera) => camera.cameraId === cameraId)?.state
     : undefined;
+
+describe('what an owner asks of their box', () => {
+  it('goes to the box and its answer comes back', async () => {
+    const box = await connectGateway();
+    expect(await askBox(box, owner.cookie)).toMatchObject({ status: 200, body: { kind: 'done' } });
+  });
+
+  it('is refused at once when the box is not connected, or goes away meanwhile', async () => {
+    const path = `/api/owner/boxes/${gateway.gatewayId}/calls`;
+    const body = { act: 'try-camera', cameraId: CAMERAS[0] };
+    const { control } = await connectGateway();
+    const asked = hub.call('POST', path, { body, cookie: owner.cookie });
+    await control.find((m) => m.t === 'box-call');
+    control.socket.terminate();
+    expect(await asked).toMatchObject({ status: 409, body: { code: 'box-offline' } });
+    expect((await hub.call('POST', path, { body, cookie: owner.cookie })).status).toBe(409);
+  });
+
+  it('cannot be asked of the box of somebody else', async () => {
+    const box = await connectGateway();
+    const signer = await makeSigner('software');
+    const join = { name: 'House 14', email: '', key: { kind: 'software', key: signer.key } };
+    const other = await hub.call('POST', '/api/owner/join', { body: join });
+    expect(await askBox(box, other.cookie ?? '')).toMatchObject({ status: 404 });
+    expect(box.control.messages.some((m) => m.t === 'box-call')).toBe(false);
+  });
+});
 
 describe('incidents', () => {
   it('takes a statement once, and a newer one of the same incident', async () => {

@@ -9,6 +9,7 @@ import {
 } from '@porchlight/statements';
 import { lookEvidenceSchema, MAX_LEAF_BYTES } from '@porchlight/statements/leaf';
 import * as z from 'zod';
+import { boxCallSchema, boxReplySchema } from './box-calls.ts';
 
 /** Largest control message either way, bytes. */
 export const MAX_CONTROL_MESSAGE_BYTES = 512 * 1024;
@@ -121,6 +122,13 @@ export const hubToGatewaySchema = z.discriminatedUnion('t', [
     main: z.boolean(),
     sub: z.boolean(),
   }),
+  /** The owner's page asks its box for something; answered by `box-answer` with the same `callId`. */
+  z.strictObject({
+    t: z.literal('box-call'),
+    callId: z.int().min(1),
+    ownerId: ownerIdSchema,
+    call: boxCallSchema,
+  }),
   z.strictObject({ t: z.literal('heartbeat'), at: epochMsSchema }),
   /** Bytes of media taken from this gateway so far, every 250 ms while it sends. */
   z.strictObject({ t: z.literal('media-ack'), bytes: z.int().min(0) }),
@@ -184,6 +192,7 @@ export const gatewayToHubSchema = z.discriminatedUnion('t', [
     until: epochMsSchema.nullable(),
     at: epochMsSchema,
   }),
+  z.strictObject({ t: z.literal('box-answer'), callId: z.int().min(1), reply: boxReplySchema }),
   z.strictObject({ t: z.literal('heartbeat'), at: epochMsSchema }),
 ]);
 export type GatewayToHub = z.infer<typeof gatewayToHubSchema>;

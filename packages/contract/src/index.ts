@@ -1,4 +1,11 @@
 export {
+  BOX_CALL_TIMEOUT_MS,
+  type BoxCall,
+  type BoxReply,
+  boxCallSchema,
+  boxReplySchema,
+} from './box-calls.ts';
+export {
   auditPageSchema,
   auditRowSchema,
   type ClerkOverview,

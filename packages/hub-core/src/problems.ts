@@ -51,6 +51,8 @@ export const PROBLEMS = {
     'This gateway is enrolled with another key.',
     'Start the gateway with an empty state folder.',
   ],
+  'box-offline': [409, 'Your box is not connected just now.', 'Look whether it has power and network.'],
+  'box-silent': [504, 'Your box did not answer in time.', 'Try again in a minute.'],
   'invite-closed': [404, 'The invitation is unknown, used or too old.', 'Ask the clerk for a new one.'],
   'already-started': [409, 'The first roster was signed already.', 'Sign in as clerk.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string, next: string]>;

@@ -1,4 +1,10 @@
-import { ownerOverviewSchema, receiptSchema, waiverSchema } from '@porchlight/contract';
+import {
+  type BoxCall,
+  boxReplySchema,
+  ownerOverviewSchema,
+  receiptSchema,
+  waiverSchema,
+} from '@porchlight/contract';
 import type { Envelope } from '@porchlight/statements';
 import * as z from 'zod';
 import { call } from '../api/call.ts';
@@ -36,6 +42,11 @@ export function loadOverview() {
 
 export function postGatewayCode(code: { codeId: string; ownerKeys: string; ownerMac: string }) {
   return call('POST', '/api/owner/gateway-codes', z.unknown(), code);
+}
+
+/** Asks the owner's own box for something; what opens carries the owner's signature inside. */
+export function callBox(gatewayId: string, ask: BoxCall) {
+  return call('POST', `/api/owner/boxes/${gatewayId}/calls`, boxReplySchema, ask);
 }
 
 export function putProfile(profile: { name: string; email: string }) {

@@ -56,10 +56,7 @@ export async function openGateway(config: GatewayConfig, ports: GatewayPorts): P
     addCamera: (camera) =>
       addCamera(camera, { fleet: parts.fleet, policy: parts.policy, owners: state.owners }),
     removeCamera: (cameraId) => parts.removeCamera(cameraId),
-    tryCamera(cameraId) {
-      const watched = parts.looks.running.some((look) => look.cameraId === cameraId);
-      if (!watched && parts.fleet.state(cameraId)?.kind !== 'live') parts.fleet.reopen(cameraId);
-    },
+    tryCamera: (cameraId) => parts.tryCamera(cameraId),
     stop: (ownerId) => parts.localActs.stop(ownerId),
     pause: (ownerId, until) => parts.localActs.pause(ownerId, until),
     confirmTerms: (cameraId) => parts.localActs.confirm(cameraId),

@@ -2,6 +2,7 @@ import type { GatewayToHub } from '@porchlight/contract';
 import type { CameraId, GatewayId, OwnerId } from '@porchlight/domain';
 import { type AddressPolicy, openCamera } from '@porchlight/media';
 import type { Signer } from '@porchlight/statements';
+import { BoxCalls } from '../box-calls/box-calls.ts';
 import { type CameraFleet, openCameraFleet } from '../cameras/camera-fleet.ts';
 import { gatewayAddressPolicy } from '../cameras/gateway-address-policy.ts';
 import { type ConsentBook, openConsentBook } from '../consents/consent-book.ts';
@@ -40,6 +41,7 @@ export class Parts {
   readonly #pictures: PictureUplink;
   readonly #news: ConsentNews;
   readonly #orders: HubOrders;
+  readonly #boxCalls: BoxCalls;
   #link: HubLink | undefined;
   #rehearsal: Promise<void> = Promise.resolve();
 
@@ -70,6 +72,13 @@ export class Parts {
     const { fleet, book, looks, trust, publicLog } = this;
     const shared = { book, looks, news: this.#news, clock, log };
     this.localActs = new LocalActs({ ...shared, fleet, send: this.#send });
+    this.#boxCalls = new BoxCalls({
+      owners: state.owners,
+      fleet,
+      log,
+      tryCamera: (cameraId) => this.tryCamera(cameraId),
+      send: this.#send,
+    });
     this.#orders = new HubOrders({
       ...shared,
       trust,
@@ -111,13 +120,20 @@ export class Parts {
       rosterEpoch: () => this.trust.current?.roster?.statement.epoch ?? 0,
       onUp: () => this.#greet(),
       onDown: (cause) => this.looks.end(() => true, cause),
-      onMessage: (message) => this.#orders.receive(message),
+      onMessage: (message) =>
+        message.t === 'box-call' ? this.#boxCalls.receive(message) : this.#orders.receive(message),
     });
   }
 
   async removeCamera(cameraId: CameraId): Promise<void> {
     this.looks.end((_, id) => id === cameraId, 'camera-removed');
     await this.fleet.remove(cameraId);
+  }
+
+  /** Opens the connection to a camera anew, unless it is live or looked at. */
+  tryCamera(cameraId: CameraId): void {
+    const watched = this.looks.running.some((look) => look.cameraId === cameraId);
+    if (!watched && this.fleet.state(cameraId)?.kind !== 'live') this.fleet.reopen(cameraId);
   }
 
   /** Once a second: what only time has changed. */
@@ -132,6 +148,7 @@ export class Parts {
     this.looks.end(() => true, 'gateway-stopped');
     await this.#rehearsal;
     await this.#orders.idle();
+    await this.#boxCalls.idle();
     await this.outcomes.idle();
     await this.publicLog.kept().catch(() => undefined);
     await this.#link?.close();

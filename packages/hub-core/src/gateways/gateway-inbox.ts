@@ -2,6 +2,7 @@ import type { Clock, GatewayId } from '@porchlight/domain';
 import type { AreaBus } from '../events/area-bus.ts';
 import type { LogFeed } from '../leaves/log-feed.ts';
 import type { OutcomeDesk } from '../looks/outcome-desk.ts';
+import type { BoxDesk } from '../owners/box-desk.ts';
 import { withdrawConsent } from '../owners/withdraw-consent.ts';
 import type { HubLog } from '../ports.ts';
 import type { HubStore } from '../store/hub-store.ts';
@@ -15,6 +16,7 @@ export interface GatewayInboxParts {
   readonly bus: AreaBus;
   readonly outcomes: OutcomeDesk;
   readonly feed: LogFeed;
+  readonly boxes: BoxDesk;
   /** Counts on the consoles may have changed. */
   countsChanged(): void;
 }
@@ -55,6 +57,9 @@ export class GatewayInbox implements GatewayListener {
       case 'follow-log':
         this.#parts.feed.follow(link, message.size);
         return;
+      case 'box-answer':
+        this.#parts.boxes.answered(link.gatewayId, message.callId, message.reply);
+        return;
       case 'local-act':
         return this.#localAct(link, message);
     }
@@ -62,6 +67,7 @@ export class GatewayInbox implements GatewayListener {
 
   async lost(gatewayId: GatewayId): Promise<void> {
     this.#parts.feed.lost({ gatewayId });
+    this.#parts.boxes.lost(gatewayId);
     await this.#parts.outcomes.gatewayLost(gatewayId);
     await this.#tellOwners(gatewayId);
   }

@@ -20,6 +20,7 @@ import { LookDesk } from '../looks/look-desk.ts';
 import { LookFollower } from '../looks/look-follower.ts';
 import { OutcomeDesk } from '../looks/outcome-desk.ts';
 import { NOTICE_JOB, noticeHandler } from '../notices/look-notice.ts';
+import { BoxDesk } from '../owners/box-desk.ts';
 import { ConsentDesk } from '../owners/consent-desk.ts';
 import { EnrolmentDesk } from '../owners/enrolment-desk.ts';
 import { OwnerDesk } from '../owners/owner-desk.ts';
@@ -56,6 +57,7 @@ export interface Hub {
   readonly asker: LookAsker;
   readonly gateways: GatewayDesk;
   readonly owners: OwnerDesk;
+  readonly boxes: BoxDesk;
   readonly consents: ConsentDesk;
   readonly enrolment: EnrolmentDesk;
   readonly challenges: ChallengeDesk;
@@ -108,8 +110,9 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     requests,
     rounds: leafRounds,
   });
+  const boxes = new BoxDesk({ store, clock, post });
   const outcomes = new OutcomeDesk({ store, clock, trust, looks });
-  gateways.listen(new GatewayInbox({ store, clock, log, bus, outcomes, feed, countsChanged }));
+  gateways.listen(new GatewayInbox({ store, clock, log, bus, outcomes, feed, boxes, countsChanged }));
   incidents.onNewer((incident) => follower.incidentChanged(incident));
   const challenges = new ChallengeDesk({ sessions: store.sessions, clock, random, trust, passkeys });
   const holders = new KeyHolders(trust, store.owners);
@@ -141,6 +144,7 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     asker: new LookAsker({ store, clock, trust, looks, requests, log }),
     gateways,
     owners: new OwnerDesk({ store, clock, log, bus, trust, looks, post, countsChanged }),
+    boxes,
     consents: new ConsentDesk({ store, clock, bus, trust, post, countsChanged }),
     enrolment: new EnrolmentDesk({ store, clock, random, bus, trust }),
     challenges,
@@ -151,6 +155,7 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     proofs: new LookProofs(store, leaves),
     close: async () => {
       await looks.endAll('hub-stopped').catch((err: unknown) => log.error({ err }, 'looks not ended'));
+      boxes.close();
       await rounds.close();
       await gateways.idle();
       await counts.close();

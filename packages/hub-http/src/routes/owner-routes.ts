@@ -1,4 +1,6 @@
 import {
+  boxCallSchema,
+  boxReplySchema,
   consentPostSchema,
   gatewayCodePostSchema,
   ownerOverviewSchema,
@@ -10,7 +12,7 @@ import {
 } from '@porchlight/contract';
 import type { OwnerId } from '@porchlight/domain';
 import type { Hub } from '@porchlight/hub-core';
-import { cameraIdSchema, requestIdSchema } from '@porchlight/statements';
+import { cameraIdSchema, gatewayIdSchema, requestIdSchema } from '@porchlight/statements';
 import { openingsSchema } from '@porchlight/statements/leaf';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
@@ -19,6 +21,7 @@ import { answer, parse } from '../http/parsing.ts';
 import { must, ProblemError } from '../http/problem-reply.ts';
 
 const proofParams = z.object({ requestId: requestIdSchema, cameraId: cameraIdSchema });
+const boxParams = z.object({ gatewayId: gatewayIdSchema });
 const receiptParams = z.object({ version: z.coerce.number().int().min(1) });
 
 /** The owner's calls. Stop, pause and withdraw need no passkey. */
@@ -55,6 +58,13 @@ export function ownerRoutes(app: FastifyInstance, hub: Hub): void {
     const proof = await hub.proofs.of(id, requestId, cameraId);
     if (proof === undefined) throw new ProblemError('not-found');
     return answer(reply, openingsSchema, proof);
+  });
+
+  app.post('/api/owner/boxes/:gatewayId/calls', async (request, reply) => {
+    const id = await owner(request);
+    const { gatewayId } = parse(boxParams, request.params);
+    const done = must(await hub.boxes.call(id, gatewayId, parse(boxCallSchema, request.body)));
+    return answer(reply, boxReplySchema, done.reply);
   });
 
   closingRoutes(app, hub, owner);

@@ -1,3 +1,4 @@
+import type { OwnerCameraView } from '@porchlight/contract';
 import { ChevronLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useAct } from '../../api/use-act.ts';
@@ -10,7 +11,7 @@ import { cameraState } from '../camera-words.ts';
 import { isPaused } from '../consent-draft.ts';
 import { PauseButtons } from '../home/pause-buttons.tsx';
 import { WatchingCard } from '../home/watching-card.tsx';
-import { withdrawCameras } from '../owner-calls.ts';
+import { callBox, withdrawCameras } from '../owner-calls.ts';
 import type { OwnerProps } from '../owner-page.tsx';
 import { termsSentence } from '../terms-words.ts';
 
@@ -39,6 +40,7 @@ export function CameraPage(props: OwnerProps & { cameraId: string }) {
       </div>
       <p>{state.words}</p>
       {camera.detail && camera.state !== 'live' && <Notice tone="wait" title={camera.detail} quiet />}
+      {FAULTY.has(camera.state) && <TryAgain camera={camera} />}
       {overview.watching
         .filter((w) => w.cameraId === cameraId)
         .map((look) => (
@@ -60,6 +62,31 @@ export function CameraPage(props: OwnerProps & { cameraId: string }) {
         </section>
       )}
       {signed && <Leave {...props} cameraIds={[cameraId]} what={camera.label} />}
+    </>
+  );
+}
+
+/** States in which connecting anew may help. */
+const FAULTY: ReadonlySet<OwnerCameraView['state']> = new Set([
+  'refused',
+  'missing',
+  'unsupported',
+  'silent',
+  'unreachable',
+]);
+
+function TryAgain({ camera }: { camera: OwnerCameraView }) {
+  const act = useAct();
+  const { gatewayId, cameraId } = camera;
+  return (
+    <>
+      <FaultNotice fault={act.fault} />
+      <Button
+        busy={act.busy}
+        onClick={() => void act.run(() => callBox(gatewayId, { act: 'try-camera', cameraId }))}
+      >
+        Try again now
+      </Button>
     </>
   );
 }

@@ -1,0 +1,73 @@
+import type { BoxCall, BoxReply, HubToGateway } from '@porchlight/contract';
+import type { CameraId, OwnerId } from '@porchlight/domain';
+import type { CameraFleet } from '../cameras/camera-fleet.ts';
+import type { GatewayLog } from '../ports.ts';
+import type { Owners } from '../state/owners.ts';
+
+export interface BoxCallParts {
+  readonly owners: Owners;
+  readonly fleet: CameraFleet;
+  readonly log: GatewayLog;
+  /** Opens the connection to a camera that is not live anew. */
+  readonly tryCamera: (cameraId: CameraId) => void;
+  readonly send: (message: { t: 'box-answer'; callId: number; reply: BoxReply }) => boolean;
+}
+
+type Call = Extract<HubToGateway, { t: 'box-call' }>;
+
+/** Calls worked on at a time; a hub that asks for more is told to wait. */
+const MOST_AT_ONCE = 16;
+
+const refused = (sentence: string): BoxReply => ({ kind: 'refused', sentence });
+
+/**
+ * Answers what owners ask of this box through the hub. That a call came is no proof that the owner made it: whatever opens
+ * something carries a signature of its own.
+ */
+export class BoxCalls {
+  readonly #parts: BoxCallParts;
+  readonly #working = new Set<Promise<void>>();
+
+  constructor(parts: BoxCallParts) {
+    this.#parts = parts;
+  }
+
+  receive({ callId, ownerId, call }: Call): void {
+    const { send, log } = this.#parts;
+    if (this.#working.size >= MOST_AT_ONCE) {
+      send({ t: 'box-answer', callId, reply: refused('The box is busy. Try again in a minute.') });
+      return;
+    }
+    const work = this.#answer(ownerId, call)
+      .catch((error: unknown) => {
+        log('fault', { error });
+        return refused('The box could not do this. Its own page may say why.');
+      })
+      .then((reply) => void send({ t: 'box-answer', callId, reply }))
+      .finally(() => this.#working.delete(work));
+    this.#working.add(work);
+  }
+
+  /** Resolves when every call received so far was answered. */
+  async idle(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working);
+  }
+
+  async #answer(ownerId: OwnerId, call: BoxCall): Promise<BoxReply> {
+    if (this.#parts.owners.get(ownerId) === undefined)
+      return refused('This box was not enrolled for you. Enrol it again.');
+    switch (call.act) {
+      case 'try-camera':
+        if (!this.#ownsCamera(ownerId, call.cameraId))
+          return refused('This box has no such camera of yours.');
+        this.#parts.tryCamera(call.cameraId);
+        return { kind: 'done' };
+    }
+  }
+
+  #ownsCamera(ownerId: OwnerId, cameraId: CameraId): boolean {
+    return this.#parts.fleet.records.some(
+      (camera) => camera.cameraId === cameraId && camera.ownerId === ownerId,
+    );
+  }
+}
