@@ -28,7 +28,7 @@ import {
   type TestProgramme,
   type TestSigner,
 } from '@porchlight/testkit';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { authMessage, enrolGateway, outcomeMessage, type ScriptedGateway } from '../test/scripted-gateway.ts';
 import { startTestHub, type TestHub } from '../test/test-hub.ts';
@@ -429,4 +429,23 @@ describe('a request that is refused', () => {
     expect(closed.answer).toMatchObject({ kind: 'refused', refusals: [{ code: 'incident-closed' }] });
     control.socket.close();
   });
+});
+
+describe('when the database fails between a request’s record and its entry', () => {
+  it('nothing opens, and the entry that stands gets its outcome all the same', async () => {
+    const { control } = await connectGateway();
+    const { store } = hub.hub.ports;
+    const incident = await report();
+    vi.spyOn(store, 'transaction').mockRejectedValueOnce(new Error('the connection is gone'));
+    const { answer, request } = await ask(incident);
+    expect(answer).not.toHaveProperty('look');
+    const { requestId } = JSON.parse(
+      Buffer.from(request.payload, 'base64url').toString(),
+    ) as RequestStatement;
+    const entry = async (subject: string) => (await store.log.bySubject([subject]))[0];
+    await vi.waitFor(async () => expect(await entry(`request:${requestId}`)).toBeDefined());
+    hub.clock.advance(90 * 60_000);
+    await vi.waitFor(async () => expect(await entry(`outcome:${requestId}`)).toBeDefined(), 12_000);
+    expect(control.messages.some((m) => m.t === 'look')).toBe(false);
+  }, 20_000);
 });

@@ -1,10 +1,10 @@
-import type { Clock, EpochMs } from '@porchlight/domain';
+import type { Clock, EpochMs, RequestId } from '@porchlight/domain';
 import type { HubLog } from '../ports.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { StoredIncident } from '../store/incident-store.ts';
 import type { StoredLook } from '../store/look-store.ts';
 import { type LeafWriter, type StandingLeaf, standing } from './leaf-writer.ts';
-import { outcomeDueAt, type RequestLeaves, readRequest } from './request-leaves.ts';
+import { outcomeDueAt, outcomeSubject, type RequestLeaves, readRequest } from './request-leaves.ts';
 
 export interface LeafRoundsParts {
   readonly store: HubStore;
@@ -41,22 +41,16 @@ export class LeafRounds {
 
   /** Requests without an outcome yet, oldest first. */
   async open(): Promise<OpenRequest[]> {
-    const { store } = this.#parts;
-    const owed = await store.log.owed('outcome', '9999-12-31', AT_ONCE);
-    const found = await Promise.all(
-      owed.map(async ({ subject, row }) => {
-        const look = await store.looks.get(subject.slice('outcome:'.length) as StoredLook['requestId']);
-        return look && { look, leaf: standing(row) };
-      }),
-    );
-    return found.filter((each) => each !== undefined);
+    return (await this.#owed()).flatMap(({ look, leaf }) => (look ? [{ look, leaf }] : []));
   }
 
   /** Writes those outcomes whose time has come. */
   async outcomes(): Promise<void> {
     const { clock, requests } = this.#parts;
-    for (const { look, leaf } of await this.open())
-      if (clock.now() >= (await this.#dueAt(look))) await requests.outcome(look, leaf);
+    for (const { requestId, look, leaf } of await this.#owed()) {
+      const dueAt = look ? await this.#dueAt(look) : outcomeDueAt(requests.signedEndOf(leaf), null);
+      if (clock.now() >= dueAt) await requests.outcome(look ?? { requestId, cameras: [] }, leaf);
+    }
   }
 
   /** Writes those disclosures whose day has come. */
@@ -70,6 +64,20 @@ export class LeafRounds {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#turn;
+  }
+
+  /** A request whose record was lost, with the hub or its database, between the two writes has no look: it reached nobody. */
+  async #owed(): Promise<
+    (Pick<OpenRequest, 'leaf'> & { requestId: RequestId; look: StoredLook | undefined })[]
+  > {
+    const { store } = this.#parts;
+    const owed = await store.log.owed('outcome', '9999-12-31', AT_ONCE);
+    return Promise.all(
+      owed.map(async ({ subject, row }) => {
+        const requestId = subject.slice(outcomeSubject('' as RequestId).length) as RequestId;
+        return { requestId, look: await store.looks.get(requestId), leaf: standing(row) };
+      }),
+    );
   }
 
   async #dueAt(look: StoredLook): Promise<EpochMs> {

@@ -173,8 +173,19 @@ export class RequestLeaves {
     });
   }
 
+  /** When a request must be over, by its own leaf; 0 when that was erased. */
+  signedEndOf({ bytes, record }: StandingLeaf): EpochMs {
+    const leaf = readLeaf(bytes);
+    const opened = (record?.disclosures ?? []).map(readDisclosure);
+    const issuedAt = opened.find((each) => each?.path === 'issuedAt')?.value;
+    return leaf?.kind === 'request' && typeof issuedAt === 'number' ? issuedAt + leaf.minutes * 60_000 : 0;
+  }
+
   /** What became of a request, by what its gateways signed; who said nothing counts as lapsed. */
-  async outcome(look: StoredLook, requestLeafRow: StandingLeaf): Promise<void> {
+  async outcome(
+    look: Pick<StoredLook, 'requestId' | 'cameras'>,
+    requestLeafRow: StandingLeaf,
+  ): Promise<void> {
     const named = readLeaf(requestLeafRow.bytes);
     if (named?.kind !== 'request') throw new Error('an outcome of what is no request');
     const answers = await this.#answers(look, this.camerasOf(requestLeafRow));
@@ -198,7 +209,10 @@ export class RequestLeaves {
     );
   }
 
-  async #answers(look: StoredLook, logged: readonly SlotCamera[]): Promise<OutcomeSlot[]> {
+  async #answers(
+    look: Pick<StoredLook, 'requestId' | 'cameras'>,
+    logged: readonly SlotCamera[],
+  ): Promise<OutcomeSlot[]> {
     const joined = look.cameras
       .filter(
         ({ viewerState, cameraId }) => viewerState !== null && !logged.some((c) => c.cameraId === cameraId),

@@ -177,9 +177,13 @@ export class LookAsker {
     const taking = candidates.map((c) => takingPart(c, now, false));
     const endsAt = Math.min(prepared.endsAt, this.#parts.trust.current.programme.statement.endsAt);
     const look = this.#newLook(papers, [...taking, ...rows], now, endsAt, 'running');
-    const kept = await this.#parts.looks.keep(look, `granted: ${taking.length} cameras`);
+    // Side by side, because each waits for the disk; nothing opens before both stand. Whichever is missing after a crash, the
+    // request reached nobody: a look without its entry is ended at the start, an entry without its look lapses.
+    const [kept, logged] = await Promise.all([
+      this.#parts.looks.keep(look, `granted: ${taking.length} cameras`),
+      this.#logged(papers, candidates.map(slotOf)),
+    ]);
     if (kept === 'used') return refused([refusal('replay')]);
-    const logged = await this.#logged(papers, candidates.map(slotOf));
     if (logged === undefined) {
       await this.#parts.store.looks.end(look.requestId, this.#parts.clock.now(), NOT_LOGGED);
       return refused([refusal('log-unavailable')]);
