@@ -2,6 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { failureText } from './cli-error.ts';
+import { addAuditor } from './commands/auditor.ts';
 import { addCeremony } from './commands/ceremony.ts';
 import { addDemo } from './commands/demo.ts';
 import { addGateway } from './commands/gateway.ts';
@@ -34,6 +35,7 @@ addIntake(program);
 addGateway(program);
 addWitness(program);
 addVerify(program);
+addAuditor(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(`porchlight: ${failureText(error)}`);

@@ -24,6 +24,8 @@ export interface HubConfig {
   readonly mailFrom?: string;
   /** Send a test notice there before serving; a real programme goes live only after one was taken by the mail server. */
   readonly testMail?: string;
+  /** Whole days for which the hub keeps what opens a request, more than 30; 90 when not given. */
+  readonly keepDays?: number;
   /** Certificate chain and private key, PEM files. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Control address of a simulated town; synthetic programmes only. */
@@ -49,6 +51,7 @@ const configSchema = z.strictObject({
   smtpUrl: z.url({ protocol: /^smtps?$/ }).optional(),
   mailFrom: z.string().min(3).max(200).default('porchlight@localhost'),
   testMail: z.email().max(200).optional(),
+  keepDays: z.int().min(31).max(3660).optional(),
   tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
   demoControlUrl: httpUrl.optional(),
 });

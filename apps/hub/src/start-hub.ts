@@ -53,7 +53,7 @@ export async function startHub(config: HubConfig): Promise<RunningHub> {
   };
   try {
     const publicLog = await openLogPorts(settings, root);
-    const hub = await openHubWith(database.store, mailer, log, trustFile, root, publicLog);
+    const hub = await openHubWith(database.store, mailer, log, trustFile, root, publicLog, settings);
     const server = await serve(hub, web, settings).catch(async (error: unknown) => {
       await hub.close();
       throw error;
@@ -80,11 +80,12 @@ async function openHubWith(
   trustFile: TrustFile,
   root: RootStatement,
   publicLog: PublicLogPorts,
+  { keepDays }: HubSettings,
 ): Promise<Hub> {
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
   const passkeys = webauthnPasskeys({ origin: root.origin, rpId: root.rpId });
   const ports = { store, clock: systemClock, random, log, mailer, passkeys, publicLog };
-  return openHub(ports, trustFile).catch((cause) => {
+  return openHub(ports, trustFile, keepDays === undefined ? {} : { keepDays }).catch((cause) => {
     if (cause instanceof LogError) throw new HubStartError('public-log', cause.message, cause);
     if (cause instanceof TrustError) throw new HubStartError('trust-file', cause.message, cause);
     throw cause;

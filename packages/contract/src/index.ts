@@ -90,6 +90,15 @@ export {
   webhookCallSchema,
 } from './intake-api.ts';
 export {
+  AUDIT_CLOCK_MS,
+  AUDIT_PAGE,
+  auditBytes,
+  auditorPageSchema,
+  type OwnerSealed,
+  openingKeyPutSchema,
+  ownerSealedSchema,
+} from './openings-api.ts';
+export {
   consentPostSchema,
   gatewayCodePostSchema,
   type OwnerCameraView,

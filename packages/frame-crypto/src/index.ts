@@ -1,5 +1,13 @@
 export { epochBinding, wrapInfo } from './epoch-binding.ts';
-export { generateHpkeKeyPair, type HpkeKeyPair, unwrapKey, type WrappedKey, wrapKey } from './key-wrap.ts';
+export {
+  generateHpkeKeyFile,
+  generateHpkeKeyPair,
+  type HpkeKeyPair,
+  importHpkeKeyPair,
+  unwrapKey,
+  type WrappedKey,
+  wrapKey,
+} from './key-wrap.ts';
 export { encodeSframeHeader, parseSframeHeader, type SframeHeader } from './sframe-header.ts';
 export {
   derivationLabel,

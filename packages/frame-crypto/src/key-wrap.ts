@@ -32,6 +32,32 @@ export async function generateHpkeKeyPair(): Promise<HpkeKeyPair> {
   };
 }
 
+/** A pair to be kept in a file, with its private half: 32 bytes, for {@link importHpkeKeyPair}. */
+export async function generateHpkeKeyFile(): Promise<{
+  readonly secret: Uint8Array<ArrayBuffer>;
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+}> {
+  const pair = await suite.GenerateKeyPair(true);
+  return {
+    secret: new Uint8Array(await suite.SerializePrivateKey(pair.privateKey)),
+    publicKey: new Uint8Array(await suite.SerializePublicKey(pair.publicKey)),
+  };
+}
+
+/** The pair of a key file; undefined when the bytes are no key. */
+export async function importHpkeKeyPair(
+  secret: Uint8Array,
+  publicKey: Uint8Array<ArrayBuffer>,
+): Promise<HpkeKeyPair | undefined> {
+  try {
+    const privateKey = (await suite.DeserializePrivateKey(secret, false)) as CryptoKey;
+    const publicCryptoKey = (await suite.DeserializePublicKey(publicKey)) as CryptoKey;
+    return { privateKey, publicCryptoKey, publicKey };
+  } catch {
+    return undefined;
+  }
+}
+
 /** Seals `secret` to a 65-byte public key. Undefined when the key is not a point of the curve. */
 export async function wrapKey(
   recipientPublicKey: Uint8Array,

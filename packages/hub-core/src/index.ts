@@ -52,6 +52,7 @@ export type {
   StoredLookCamera,
   ViewerState,
 } from './store/look-store.ts';
+export type { NewSealed, OpeningKey, OpeningsStore } from './store/openings-store.ts';
 export type { OwnerStore, StoredOwner } from './store/owner-store.ts';
 export type { NewInvite, PendingStatement, PeopleStore, StoredInvite } from './store/people-store.ts';
 export {

@@ -11,6 +11,7 @@ import { demoRoutes } from './routes/demo-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { machineRoutes } from './routes/machine-routes.ts';
 import { newcomerRoutes } from './routes/newcomer-routes.ts';
+import { openingsRoutes } from './routes/openings-routes.ts';
 import { ownerRoutes } from './routes/owner-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -52,6 +53,7 @@ export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> 
   sessionRoutes(app, hub, limits, https);
   consoleRoutes(app, hub);
   ownerRoutes(app, hub);
+  openingsRoutes(app, hub, limits);
   clerkRoutes(app, hub);
   newcomerRoutes(app, hub, limits);
   machineRoutes(app, hub, limits);

@@ -15,6 +15,7 @@ import { gatewayStore } from './stores/gateways.ts';
 import { incidentStore } from './stores/incidents.ts';
 import { logStore } from './stores/log.ts';
 import { lookStore } from './stores/looks.ts';
+import { openingsStore } from './stores/openings.ts';
 import { ownerStore } from './stores/owners.ts';
 import { peopleStore } from './stores/people.ts';
 import { sessionStore } from './stores/sessions.ts';
@@ -85,6 +86,7 @@ function storesOver(db: Database): HubStores {
     consents: withStoreErrors(consentStore(db)),
     cameras: withStoreErrors(cameraStore(db)),
     log: withStoreErrors(logStore(db)),
+    openings: withStoreErrors(openingsStore(db)),
     looks: withStoreErrors(lookStore(db)),
     sessions: withStoreErrors(sessionStore(db)),
     people: withStoreErrors(peopleStore(db)),

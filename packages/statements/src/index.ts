@@ -15,6 +15,8 @@ export {
   unsignedEnvelope,
 } from './envelope.ts';
 export {
+  type Auditor,
+  auditorSchema,
   type CameraConsent,
   CONSENT_TIERS,
   type ConsentStatement,

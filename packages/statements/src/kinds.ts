@@ -77,6 +77,18 @@ export const cameraPoseSchema = z.strictObject({
   rangeM: z.number().min(1).max(500),
 });
 
+const hpkePublicKey = z
+  .string()
+  .refine((s) => fromBase64Url(s)?.length === 65, 'expected a 65-byte P-256 point');
+
+/** Somebody outside who may open everything: the key they ask with, and the one that openings are sealed to. */
+export const auditorSchema = z.strictObject({
+  name: text(80).min(1),
+  signKey: z.strictObject({ kind: z.literal('ed25519'), raw: z.string().length(43) }),
+  sealKey: hpkePublicKey,
+});
+export type Auditor = z.infer<typeof auditorSchema>;
+
 /** Self-signed by the root keys. The gateway pins {@link import('./root-pin.ts').rootPin} of it. */
 export const rootSchema = z
   .strictObject({
@@ -97,6 +109,8 @@ export const rootSchema = z
     }),
     /** Signs roster epoch 1 and nothing else; its secret half is the one-time administrator link. */
     bootstrapKey: publicKeySchema,
+    /** Absent: nobody but owners can open anything. */
+    auditors: z.array(auditorSchema).min(1).max(4).optional(),
     issuedAt: epochMsSchema,
   })
   .refine(
@@ -205,7 +219,7 @@ export const requestSchema = z.strictObject({
   rosterEpoch: z.int().min(1),
   policyHash: hashSchema,
   /** The look's fresh HPKE key, P-256 uncompressed (65 bytes) as base64url; the secret half never leaves the browser. */
-  hpkePublicKey: z.string().refine((s) => fromBase64Url(s)?.length === 65, 'expected a 65-byte P-256 point'),
+  hpkePublicKey,
   issuedAt: epochMsSchema,
 });
 export type RequestStatement = z.infer<typeof requestSchema>;

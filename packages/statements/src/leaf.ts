@@ -17,6 +17,7 @@ export { type Openings, openingsSchema } from './leaf/openings.ts';
 export {
   consentLeaf,
   denialLeaf,
+  erasureLeaf,
   incidentCloseLeaf,
   incidentLeaf,
   type OutcomeSlot,

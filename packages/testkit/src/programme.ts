@@ -11,6 +11,7 @@ import {
   type PolicyStatement,
   type ProgrammeStatement,
   type RequestStatement,
+  type RootStatement,
   type RosterStatement,
   type Signer,
   signEnvelope,
@@ -40,6 +41,7 @@ export interface ProgrammeOptions {
   /** Synthetic programmes use software keys, real ones soft passkeys. Default false. */
   readonly synthetic?: boolean;
   readonly now?: number;
+  readonly root?: Partial<RootStatement>;
   readonly programme?: Partial<ProgrammeStatement>;
   readonly policy?: Partial<PolicyStatement>;
   /** Added to operator-1, supervisor-1, clerk-1 and clerk-2. */
@@ -146,6 +148,7 @@ export async function makeProgramme(options: ProgrammeOptions = {}): Promise<Tes
     log: { policy: logKeys.policy(options.witnessUrls) },
     bootstrapKey: bootstrap.key,
     issuedAt: now - 48 * 3600_000,
+    ...options.root,
   };
   const envelopes = {
     root: await signed(rootStatement, root.signer),

@@ -14,7 +14,7 @@ export const CHECKS = {
   running: 'No request was made outside the programme’s dates or during a pause',
   outcomes: 'Every request that is over has exactly one outcome',
   disclosures: 'What must be disclosed was disclosed when it was due',
-  erasures: 'Erasures and audits point at entries that are there',
+  erasures: 'Erasures come after what had to be disclosed; they and audits point at entries that are there',
   openings: 'The openings given open the entries, and what they open keeps every rule',
 } as const;
 export type CheckName = keyof typeof CHECKS;
@@ -74,6 +74,7 @@ export const FINDINGS = {
   'disclosure-without-request': 'disclosures',
   'disclosure-does-not-open': 'disclosures',
   'erasure-of-nothing': 'erasures',
+  'erasure-too-early': 'erasures',
   'audit-of-nothing': 'erasures',
   'opening-without-entry': 'openings',
   'opening-does-not-open': 'openings',

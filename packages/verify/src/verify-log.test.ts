@@ -215,6 +215,16 @@ const LIES: [name: string, changes: () => Changes | Promise<Changes>, code: Find
     'erasure-of-nothing',
   ],
   [
+    'an erasure of what was never disclosed',
+    () => ({ 'disclosure-3': leaf('erasure', 'erasure'), erasure: nothing() }),
+    'erasure-too-early',
+  ],
+  [
+    'an erasure of an outcome whose request was never disclosed',
+    () => ({ 'disclosure-3': leaf('erasure-outcome', 'erasure'), erasure: nothing() }),
+    'erasure-too-early',
+  ],
+  [
     'an audit of what is to come',
     () => ({ audit: { ...leaf('audit', 'audit'), to: 5000 } }),
     'audit-of-nothing',

@@ -239,7 +239,9 @@ export class HonestLog {
     this.#disclose('disclosure-further', 'further');
     this.#disclose('disclosure-2', 'request-2');
     const { programme } = p.trust.root;
+    this.#disclose('disclosure-3', 'request-3');
     this.push('erasure', { v: 1, kind: 'erasure', programme, leaf: this.index('request-3') });
+    this.push('erasure-outcome', { v: 1, kind: 'erasure', programme, leaf: this.index('outcome-3') });
     const sd = [toBase64Url(key())];
     this.push('audit', { v: 1, kind: 'audit', programme, from: 0, to: this.leaves.length - 1, sd });
   }

@@ -20,7 +20,7 @@ export type TrustDraft = z.infer<typeof draftSchema>;
 
 /** What a new root changes; what is absent stays as it was. */
 export type RootChanges = Partial<
-  Pick<RootStatement, 'intakeKeys' | 'policyKeys' | 'log' | 'bootstrapKey' | 'origin'>
+  Pick<RootStatement, 'intakeKeys' | 'policyKeys' | 'auditors' | 'log' | 'bootstrapKey' | 'origin'>
 >;
 
 export async function readTrust(file: string): Promise<TrustFile> {

@@ -19,6 +19,11 @@ export async function rootWords(root: RootStatement): Promise<string[]> {
     ...(await keys('dispatch keys', root.intakeKeys)),
     ...(await keys('policy keys', root.policyKeys)),
     ...(await keys('administrator', [root.bootstrapKey])),
+    ...(await Promise.all(
+      (root.auditors ?? []).map(
+        async ({ name, signKey }) => `auditor            ${name} ${await fingerprintOf(signKey)}`,
+      ),
+    )),
     ...logWords(root),
   ];
 }

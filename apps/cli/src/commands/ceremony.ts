@@ -9,6 +9,7 @@ import {
 } from '@porchlight/statements';
 import { formatVerifierKey, parsePolicy } from '@porchlight/translog';
 import type { Command } from 'commander';
+import { readAuditor } from '../auditor/auditor-key.ts';
 import {
   finishDraft,
   nextRoot,
@@ -81,6 +82,7 @@ interface DraftOptions {
   readonly logKey?: string;
   readonly intakeKey: readonly string[];
   readonly policyKey: readonly string[];
+  readonly auditor: readonly string[];
   readonly newAdministrator?: string;
   readonly origin?: string;
 }
@@ -108,6 +110,12 @@ function addDraft(ceremony: Command): void {
     )
     .option('--policy-key <file>', 'the policy keys from now on (key files); may be given again', files, [])
     .option(
+      '--auditor <file>',
+      'the auditors from now on (public.json of porchlight auditor keys); may be given again',
+      files,
+      [],
+    )
+    .option(
       '--new-administrator <file>',
       'a new one-time administrator link, written there: people are listed anew',
     )
@@ -127,6 +135,9 @@ async function runDraft(options: DraftOptions): Promise<void> {
     ...(options.origin && { origin }),
     ...(options.intakeKey.length > 0 && { intakeKeys: await keysOf(options.intakeKey, 'intake') }),
     ...(options.policyKey.length > 0 && { policyKeys: await keysOf(options.policyKey, 'policy') }),
+    ...(options.auditor.length > 0 && {
+      auditors: await Promise.all(options.auditor.map(readAuditor)),
+    }),
     ...(await logChange(options, before)),
     ...(options.newAdministrator && {
       bootstrapKey: await newAdministrator(options.newAdministrator, origin),

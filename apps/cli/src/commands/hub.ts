@@ -1,7 +1,7 @@
 import type { HubConfig } from '@porchlight/hub';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
-import { parseListen, parseOrigin } from '../options.ts';
+import { parseListen, parseOrigin, parseWhole } from '../options.ts';
 import { runUntilStopped } from '../run-until-stopped.ts';
 import { WEB_DIR } from '../web-dir.ts';
 
@@ -18,6 +18,7 @@ interface HubOptions {
   readonly mapBadge?: string;
   readonly mailFrom?: string;
   readonly testMail?: string;
+  readonly keepDays?: number;
   readonly demoControl?: string;
 }
 
@@ -47,6 +48,11 @@ Environment:
     .option(
       '--test-mail <address>',
       'send a test notice to this address; a real programme goes live only after one was delivered',
+    )
+    .option(
+      '--keep-days <n>',
+      'days for which the hub keeps what opens a request, from 31; then only sealed copies are left',
+      parseWhole(31, 3660),
     )
     .option('--demo-control <url>', 'control address of a simulated town (synthetic programmes only)')
     .action(async (options: HubOptions) => {
@@ -79,6 +85,7 @@ function hubConfig(options: HubOptions): HubConfig {
         }),
     ...(options.mailFrom === undefined ? {} : { mailFrom: options.mailFrom }),
     ...(options.testMail === undefined ? {} : { testMail: options.testMail }),
+    ...(options.keepDays === undefined ? {} : { keepDays: options.keepDays }),
     ...(options.demoControl === undefined ? {} : { demoControlUrl: options.demoControl }),
   };
 }

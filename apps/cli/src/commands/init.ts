@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Ring, ringAreaKm2 } from '@porchlight/domain';
 import { type Ed25519Key, fromBase64Url, groupFingerprint, programmeIdSchema } from '@porchlight/statements';
 import { type Command, Option } from 'commander';
+import { readAuditor } from '../auditor/auditor-key.ts';
 import { readPublicKey } from '../ceremony/root-key.ts';
 import { CliError } from '../cli-error.ts';
 import { parseDay, parseOrigin, parseTimeZone, parseWhole } from '../options.ts';
@@ -27,6 +28,7 @@ interface InitOptions {
   readonly policy?: string;
   readonly selfAttested: boolean;
   readonly rootKey: readonly string[];
+  readonly auditor: readonly string[];
   readonly witness: readonly LogWitness[];
   readonly quorum?: number;
 }
@@ -76,6 +78,12 @@ Afterwards:
       (text: string, before: string[]) => [...before, text],
       [],
     )
+    .option(
+      '--auditor <file>',
+      'public.json of porchlight auditor keys: who may open every entry; may be given again',
+      (text: string, before: string[]) => [...before, text],
+      [],
+    )
     .option('--quorum <n>', 'witnesses that must countersign; default: more than half', parseWhole(1, 64))
     .action(runInit);
 }
@@ -105,6 +113,7 @@ async function runInit(options: InitOptions): Promise<void> {
       endsAt: startsAt + options.days * DAY_MS,
       selfAttestedDispatch: options.selfAttested,
       ...(options.rootKey.length > 0 && { rootKeys: await readRootKeys(options.rootKey) }),
+      auditors: await Promise.all(options.auditor.map(readAuditor)),
       witnesses: options.witness,
       quorum: options.quorum ?? defaultQuorum(options.witness.length),
       policy: {

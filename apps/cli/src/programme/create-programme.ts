@@ -1,6 +1,7 @@
 import type { TrustFile } from '@porchlight/contract';
 import type { Ring } from '@porchlight/domain';
 import {
+  type Auditor,
   type Ed25519Key,
   type Envelope,
   ed25519Signer,
@@ -26,11 +27,13 @@ export interface ProgrammeChoice {
   readonly startsAt: number;
   readonly endsAt: number;
   readonly selfAttestedDispatch: boolean;
-  /** Outside witnesses of the public log, and how many of them a checkpoint needs. */
   /** Root keys made beforehand, two of which will sign; absent: three are made here and two sign at once. */
   readonly rootKeys?: readonly Ed25519Key[];
+  /** Outside witnesses of the public log, and how many of them a checkpoint needs. */
   readonly witnesses: readonly LogWitness[];
   readonly quorum: number;
+  /** Who outside may open every entry. */
+  readonly auditors?: readonly Auditor[];
   readonly policy: Pick<
     PolicyStatement,
     'title' | 'cedar' | 'radiusM' | 'maxMinutes' | 'defaultMinutes' | 'natureCodes'
@@ -83,6 +86,7 @@ export async function createProgramme(choice: ProgrammeChoice, now: number): Pro
     policyKeys: [policy.key],
     log: { policy: logPolicy({ ...choice, name: logNameOf(choice.origin) }, log.key.raw) },
     bootstrapKey: bootstrap.key,
+    ...(choice.auditors && choice.auditors.length > 0 && { auditors: [...choice.auditors] }),
     issuedAt: now,
   };
   const programmeStatement: ProgrammeStatement = {

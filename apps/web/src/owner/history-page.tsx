@@ -1,16 +1,18 @@
 import type { OwnerLookView } from '@porchlight/contract';
-import { CircleSlash, Eye, EyeOff } from 'lucide-react';
+import { CircleSlash, Eye, EyeOff, Lock } from 'lucide-react';
 import { dayAndTime, duration } from '../ui/format-time.ts';
 import { classTitle } from '../ui/incident-words.ts';
 import type { OwnerProps } from './owner-page.tsx';
+import type { OpenedLook } from './sealed/opened-look.ts';
 import { roleWords } from './terms-words.ts';
 
 /** Every look, and every one the box refused, with the reasons in words; newest first. */
-export function HistoryPage({ overview, site }: OwnerProps) {
+export function HistoryPage({ overview, sealed, site }: OwnerProps) {
+  const older = sealed ?? [];
   return (
     <>
       <h1>Who looked, and why</h1>
-      {overview.history.length === 0 ? (
+      {overview.history.length === 0 && older.length === 0 ? (
         <div className="card card--empty">
           <h2>Nobody has ever asked.</h2>
           <p className="quiet">Every look will stand here, and every one that your box refused.</p>
@@ -22,7 +24,43 @@ export function HistoryPage({ overview, site }: OwnerProps) {
           ))}
         </ol>
       )}
+      {older.length > 0 && <OlderLooks looks={older} timeZone={site.timeZone} />}
     </>
+  );
+}
+
+/** What only this device can still open: the city has deleted its own record. */
+function OlderLooks({ looks, timeZone }: { looks: readonly OpenedLook[]; timeZone: string }) {
+  return (
+    <section className="stack" aria-labelledby="older-title">
+      <h2 id="older-title">Before that</h2>
+      <p className="quiet">
+        The city has erased what it kept of these looks. They were sealed for this device, and only it (and
+        the auditor, if there is one) can still open them.
+      </p>
+      <ol className="stack">
+        {looks.map((look) => (
+          <li key={`${look.index} ${look.part}`} className="card history">
+            <div className="row row--ends">
+              <h3 className="history__title">
+                <Lock size={20} aria-hidden="true" /> {look.cameraLabel ?? 'A camera of yours'}
+              </h3>
+              {look.askedAt !== null && (
+                <time className="small" dateTime={new Date(look.askedAt).toISOString()}>
+                  {dayAndTime(look.askedAt, timeZone)}
+                </time>
+              )}
+            </div>
+            {look.incident && (
+              <p>
+                {classTitle(look.incident.class)} reported at {look.incident.place}
+              </p>
+            )}
+            <a href={`#/sealed/${look.index}/${look.part}`}>See the proof</a>
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

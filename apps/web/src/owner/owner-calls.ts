@@ -2,6 +2,7 @@ import {
   type BoxCall,
   boxReplySchema,
   ownerOverviewSchema,
+  ownerSealedSchema,
   receiptSchema,
   waiverSchema,
 } from '@porchlight/contract';
@@ -47,6 +48,16 @@ export function postGatewayCode(code: { codeId: string; ownerKeys: string; owner
 /** Asks the owner's own box for something; what opens carries the owner's signature inside. */
 export function callBox(gatewayId: string, ask: BoxCall) {
   return call('POST', `/api/owner/boxes/${gatewayId}/calls`, boxReplySchema, ask);
+}
+
+/** From now on this device can open what is sealed. `publicKey`: 65 bytes, base64url. */
+export function putOpeningKey(publicKey: string) {
+  return call('PUT', '/api/owner/opening-keys', z.unknown(), { publicKey });
+}
+
+/** What was sealed to the key of that id. */
+export function loadSealed(keyId: string) {
+  return call('GET', `/api/owner/sealed-openings?key=${keyId}`, ownerSealedSchema);
 }
 
 export function putProfile(profile: { name: string; email: string }) {

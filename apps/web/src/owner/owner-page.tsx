@@ -16,8 +16,10 @@ import { LiveBanner } from './home/live-banner.tsx';
 import { StopSheet } from './home/stop-sheet.tsx';
 import { OwnerBar } from './owner-bar.tsx';
 import { ProfilePage } from './profile-page.tsx';
-import { ProofPage } from './proof-page.tsx';
+import { ProofPage, SealedProofPage } from './proof-page.tsx';
 import { type OwnerRoute, useRoute } from './route.ts';
+import type { OpenedLook } from './sealed/opened-look.ts';
+import { useSealed } from './sealed/use-sealed.ts';
 import { useOverview } from './use-overview.ts';
 import { ReceiptPage } from './waiver/receipt-page.tsx';
 import { WaiverPage } from './waiver/waiver-page.tsx';
@@ -26,6 +28,8 @@ import { WaiverPage } from './waiver/waiver-page.tsx';
 export interface OwnerProps extends SignedInProps {
   readonly overview: OwnerOverview;
   readonly refresh: () => Promise<void>;
+  /** What was sealed to this device, newest first; undefined while it is being opened. */
+  readonly sealed: readonly OpenedLook[] | undefined;
   /** Ends every running look at once, and offers a pause. */
   readonly stopAll: () => void;
 }
@@ -35,6 +39,7 @@ export function OwnerPage(props: SignedInProps) {
   const ended = useCallback(() => handle.ended(), [handle.ended]);
   const { overview, fault, link, refresh } = useOverview(ended);
   const route = useRoute();
+  const sealed = useSealed(overview?.ownerId);
   const [stopping, setStopping] = useState(false);
   if (overview === undefined)
     return (
@@ -43,7 +48,7 @@ export function OwnerPage(props: SignedInProps) {
         {fault && <Button onClick={refresh}>Try again</Button>}
       </main>
     );
-  const page: OwnerProps = { ...props, overview, refresh, stopAll: () => setStopping(true) };
+  const page: OwnerProps = { ...props, overview, refresh, sealed, stopAll: () => setStopping(true) };
   return (
     <div className="portal owner">
       <a className="skip" href="#main">
@@ -87,6 +92,8 @@ function Page({ route, page }: { route: OwnerRoute; page: OwnerProps }) {
       return <ProfilePage {...page} />;
     case 'proof':
       return <ProofPage {...page} requestId={route.requestId} cameraId={route.cameraId} />;
+    case 'sealed':
+      return <SealedProofPage {...page} index={route.index} part={route.part} />;
     case 'receipt':
       return <ReceiptPage {...page} version={route.version} />;
   }

@@ -25,10 +25,30 @@ export function ProofPage({
   const [proof, setProof] = useState<Proof>();
   useEffect(() => {
     setProof(undefined);
-    loadProof(requestId, cameraId).then(setProof, () =>
-      setProof({ kind: 'fault', sentence: 'The public log does not answer. Try again in a minute.' }),
-    );
+    loadProof(requestId, cameraId).then(setProof, () => setProof(NO_ANSWER));
   }, [requestId, cameraId]);
+  return <ProofView proof={proof} timeZone={site.timeZone} />;
+}
+
+const NO_ANSWER = {
+  kind: 'fault',
+  sentence: 'The public log does not answer. Try again in a minute.',
+} as const;
+
+/** The same from what was sealed to this device: the hub needs to keep nothing for it. */
+export function SealedProofPage({ sealed, index, part, site }: OwnerProps & { index: number; part: number }) {
+  const [proof, setProof] = useState<Proof>();
+  const look = sealed?.find((each) => each.index === index && each.part === part);
+  useEffect(() => {
+    setProof(undefined);
+    if (look) checked(look.openings).then(setProof, () => setProof(NO_ANSWER));
+    else if (sealed)
+      setProof({ kind: 'fault', sentence: 'Nothing was sealed to this device for this entry.' });
+  }, [look, sealed]);
+  return <ProofView proof={proof} timeZone={site.timeZone} />;
+}
+
+function ProofView({ proof, timeZone }: { proof: Proof | undefined; timeZone: string }) {
   return (
     <>
       <a className="back" href="#/history">
@@ -37,7 +57,7 @@ export function ProofPage({
       <h1>The proof of this look</h1>
       {proof === undefined && <Waiting>Reading the public log</Waiting>}
       {proof?.kind === 'fault' && <Notice tone="alarm" title={proof.sentence} />}
-      {proof?.kind === 'proof' && <Checked proof={proof} timeZone={site.timeZone} />}
+      {proof?.kind === 'proof' && <Checked proof={proof} timeZone={timeZone} />}
     </>
   );
 }
@@ -128,18 +148,18 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 };
 
 async function loadProof(requestId: string, cameraId: string): Promise<Proof> {
-  const [papers, openings] = await Promise.all([
-    call('GET', '/api/papers', papersSchema),
-    call('GET', `/api/owner/looks/${requestId}/${cameraId}/proof`, openingsSchema),
-  ]);
-  if (openings.kind === 'fault')
-    return {
-      kind: 'fault',
-      sentence: 'This look never came into the public log, so nothing was opened by it.',
-    };
+  const openings = await call('GET', `/api/owner/looks/${requestId}/${cameraId}/proof`, openingsSchema);
+  if (openings.kind === 'ok') return checked(openings.value);
+  return {
+    kind: 'fault',
+    sentence: 'This look never came into the public log, so nothing was opened by it.',
+  };
+}
+
+async function checked(openings: Openings): Promise<Proof> {
+  const papers = await call('GET', '/api/papers', papersSchema);
   if (papers.kind === 'fault') return { kind: 'fault', sentence: papers.fault.sentence };
-  const check = await checkLook(readTile, papers.value, openings.value);
-  return { kind: 'proof', openings: openings.value, check };
+  return { kind: 'proof', openings, check: await checkLook(readTile, papers.value, openings) };
 }
 
 function download(openings: Openings): void {

@@ -7,7 +7,9 @@ export type OwnerRoute =
   | { readonly page: 'camera'; readonly cameraId: string }
   | { readonly page: 'receipt'; readonly version: number }
   /** The proof of one look at one camera. */
-  | { readonly page: 'proof'; readonly requestId: string; readonly cameraId: string };
+  | { readonly page: 'proof'; readonly requestId: string; readonly cameraId: string }
+  /** The same for a look that the city has erased: from what was sealed to this device. */
+  | { readonly page: 'sealed'; readonly index: number; readonly part: number };
 
 const CAMERA_ID = /^[a-z0-9-]{1,64}$/;
 
@@ -27,6 +29,10 @@ export function parseRoute(hash: string): OwnerRoute {
     case 'proof':
       return /^[0-9a-f]{32}$/.test(detail) && CAMERA_ID.test(further)
         ? { page, requestId: detail, cameraId: further }
+        : { page: 'history' };
+    case 'sealed':
+      return /^\d{1,15}$/.test(detail) && /^\d{1,2}$/.test(further)
+        ? { page, index: Number(detail), part: Number(further) }
         : { page: 'history' };
     case 'receipt':
       return /^[1-9]\d{0,8}$/.test(detail) ? { page, version: Number(detail) } : { page: 'me' };

@@ -11,7 +11,6 @@ import { LEAF_JOB, leafHandler } from '../leaves/leaf-jobs.ts';
 import { LeafRounds } from '../leaves/leaf-rounds.ts';
 import { LeafWriter } from '../leaves/leaf-writer.ts';
 import { LogFeed } from '../leaves/log-feed.ts';
-import { LookProofs } from '../leaves/look-proofs.ts';
 import { PaperLeaves } from '../leaves/paper-leaves.ts';
 import { RequestLeaves } from '../leaves/request-leaves.ts';
 import { openPublicLog, type PublicLog, type PublicLogPorts } from '../log/public-log.ts';
@@ -20,6 +19,10 @@ import { LookDesk } from '../looks/look-desk.ts';
 import { LookFollower } from '../looks/look-follower.ts';
 import { OutcomeDesk } from '../looks/outcome-desk.ts';
 import { NOTICE_JOB, noticeHandler } from '../notices/look-notice.ts';
+import { LookProofs } from '../openings/look-proofs.ts';
+import { OpeningsDesk } from '../openings/openings-desk.ts';
+import { OpeningsSealer } from '../openings/openings-sealer.ts';
+import { KEEP_DAYS, RecordEraser } from '../openings/record-eraser.ts';
 import { BoxDesk } from '../owners/box-desk.ts';
 import { ConsentDesk } from '../owners/consent-desk.ts';
 import { EnrolmentDesk } from '../owners/enrolment-desk.ts';
@@ -66,11 +69,17 @@ export interface Hub {
   readonly invites: InviteDesk;
   readonly publicLog: PublicLog;
   readonly proofs: LookProofs;
+  readonly openings: OpeningsDesk;
+  readonly leafRounds: LeafRounds;
   close(): Promise<void>;
 }
 
 /** Verifies the trust file, ends what a killed hub left running, and begins its rounds. Throws TrustError and LogError. */
-export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hub> {
+export async function openHub(
+  ports: HubPorts,
+  trustFile: TrustFile,
+  { keepDays = KEEP_DAYS }: { readonly keepDays?: number } = {},
+): Promise<Hub> {
   const { store, clock, random, log, passkeys } = ports;
   const trust = await TrustDesk.open(trustFile, store, clock);
   await endLeftovers(ports);
@@ -81,7 +90,20 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
   await papers.trustPapers();
   await rehearseLeaf();
   const requests = new RequestLeaves({ store, trust, leaves, papers, tree });
-  const leafRounds = new LeafRounds({ store, clock, log, leaves, requests });
+  const proofs = new LookProofs(store, leaves);
+  const auditors = () => trust.current.root.auditors ?? [];
+  const sealer = new OpeningsSealer({ store, proofs, auditors });
+  const hasAuditor = () => auditors().length > 0;
+  const eraser = new RecordEraser({ store, clock, leaves, keepDays, hasAuditor });
+  const leafRounds = new LeafRounds({
+    store,
+    clock,
+    log,
+    leaves,
+    requests,
+    sealed: () => sealer.round(),
+    erased: () => eraser.round(),
+  });
   const feed = new LogFeed(publicLog, log);
   const bus = new AreaBus();
   const gateways = new GatewayDesk({ store, clock, random, log, trust });
@@ -152,7 +174,9 @@ export async function openHub(ports: HubPorts, trustFile: TrustFile): Promise<Hu
     clerks: new ClerkDesk({ store, clock, bus, trust, looks, gateways }),
     invites: new InviteDesk({ store, clock, random, bus, challenges }),
     publicLog,
-    proofs: new LookProofs(store, leaves),
+    proofs,
+    openings: new OpeningsDesk({ store, clock, trust }),
+    leafRounds,
     close: async () => {
       await looks.endAll('hub-stopped').catch((err: unknown) => log.error({ err }, 'looks not ended'));
       boxes.close();

@@ -12,6 +12,9 @@ export interface LeafRoundsParts {
   readonly log: HubLog;
   readonly leaves: LeafWriter;
   readonly requests: RequestLeaves;
+  /** Work to be done after each round of outcomes, and after each of disclosures. */
+  readonly sealed: () => Promise<void>;
+  readonly erased: () => Promise<void>;
 }
 
 const AT_ONCE = 500;
@@ -51,6 +54,7 @@ export class LeafRounds {
       const dueAt = look ? await this.#dueAt(look) : outcomeDueAt(requests.signedEndOf(leaf), null);
       if (clock.now() >= dueAt) await requests.outcome(look ?? { requestId, cameras: [] }, leaf);
     }
+    await this.#parts.sealed();
   }
 
   /** Writes those disclosures whose day has come. */
@@ -59,6 +63,7 @@ export class LeafRounds {
     const today = new Date(clock.now()).toISOString().slice(0, 10);
     for (const { subject, row } of await store.log.owed('disclosure', today, AT_ONCE))
       await requests.disclosure(subject, standing(row));
+    await this.#parts.erased();
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@ import type { IncidentStore } from './incident-store.ts';
 import type { JobHandler, JobQueue, JobRunner } from './job-queue.ts';
 import type { LogStore } from './log-store.ts';
 import type { LookStore } from './look-store.ts';
+import type { OpeningsStore } from './openings-store.ts';
 import type { OwnerStore } from './owner-store.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { SessionStore } from './session-store.ts';
@@ -21,6 +22,7 @@ export interface HubStores {
   readonly consents: ConsentStore;
   readonly cameras: CameraStore;
   readonly log: LogStore;
+  readonly openings: OpeningsStore;
   readonly looks: LookStore;
   readonly sessions: SessionStore;
   readonly people: PeopleStore;

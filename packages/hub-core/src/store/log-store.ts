@@ -55,6 +55,8 @@ export interface LogStore {
     rows: readonly NewLogRow[],
     frontier: readonly Uint8Array[],
   ): Promise<'done' | 'moved'>;
+  /** Deletes what opens these entries, for good. */
+  erase(indices: readonly number[]): Promise<void>;
   /** Entries of these subjects; those unknown are left out. Order is not kept. */
   bySubject(subjects: readonly string[]): Promise<readonly LogRow[]>;
   /** Entries `from` … `to` − 1, ascending; fewer at the end of the log. */

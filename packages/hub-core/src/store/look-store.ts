@@ -129,6 +129,8 @@ export interface LookStore {
   ): Promise<void>;
   /** Ends the look and the viewer's cameras; the owners' states wait for the gateways' outcomes. False when it was not running. */
   end(requestId: RequestId, at: EpochMs, because: string): Promise<boolean>;
+  /** Deletes all that is kept of a look: its cameras, its operator, its papers. The request can still not be used again. */
+  forget(requestId: RequestId): Promise<void>;
   /** Granted looks started in [from, to). */
   countStarted(from: EpochMs, to: EpochMs): Promise<number>;
 }

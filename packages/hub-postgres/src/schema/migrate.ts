@@ -4,6 +4,7 @@ import { auditTable } from './0002-audit.ts';
 import { cameraTables } from './0003-cameras.ts';
 import { lookTables } from './0004-looks.ts';
 import { logTables } from './0005-log.ts';
+import { openingsTables } from './0006-openings.ts';
 import type { HubTables } from './tables.ts';
 
 /** In order of name. A published migration is never edited: mend it with a further one. */
@@ -13,6 +14,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-cameras': cameraTables,
   '0004-looks': lookTables,
   '0005-log': logTables,
+  '0006-openings': openingsTables,
 };
 
 /**

@@ -9,6 +9,7 @@ import type {
 } from '@porchlight/hub-core';
 import type { CameraConsent, Envelope, IncidentStatement, PublicKey, Role } from '@porchlight/statements';
 import type { LeafKind } from '@porchlight/statements/leaf';
+import type { SealedOpenings } from '@porchlight/statements/sealed';
 import type { ColumnType, Generated } from 'kysely';
 
 /** A `json` column: read as a value, written as text. `json` and not `jsonb`, so that an envelope comes back as it came. */
@@ -255,6 +256,22 @@ export interface LogOwedTable {
   day: string | null;
 }
 
+/** Openings of an entry, sealed to one key; without an owner it is an auditor's. */
+export interface SealedOpeningTable {
+  index: number;
+  recipient: string;
+  part: number;
+  owner_id: string | null;
+  sealed: Json<SealedOpenings>;
+}
+
+export interface OwnerOpeningKeyTable {
+  owner_id: string;
+  key_id: string;
+  public_key: string;
+  added_at: number;
+}
+
 export interface HubTables {
   trust_statement: TrustStatementTable;
   incident: IncidentTable;
@@ -279,4 +296,6 @@ export interface HubTables {
   log_head: LogHeadTable;
   log_leaf: LogLeafTable;
   log_owed: LogOwedTable;
+  sealed_opening: SealedOpeningTable;
+  owner_opening_key: OwnerOpeningKeyTable;
 }

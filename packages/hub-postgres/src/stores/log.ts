@@ -13,6 +13,10 @@ export function logStore(db: Database): LogStore {
   return {
     head: () => head(db),
     append: (from, rows, frontier) => append(db, from, rows, frontier),
+    async erase(indices) {
+      if (indices.length === 0) return;
+      await db.updateTable('log_leaf').set({ record: null }).where('index', 'in', indices).execute();
+    },
     async bySubject(subjects) {
       if (subjects.length === 0) return [];
       return (await leaves().where('subject', 'in', subjects).execute()).map(fromRow);

@@ -13,6 +13,7 @@ export function lookStore(db: Database): LookStore {
     create: async (look) => ((await create(db, look)) === 'taken' ? 'used' : 'created'),
     addCameras: (requestId, cameras) => atomically(db, (tx) => addCameras(tx, requestId, cameras)),
     end: (requestId, at, because) => atomically(db, (tx) => end(tx, requestId, at, because)),
+    forget: (requestId) => atomically(db, (tx) => forget(tx, requestId)),
     async setViewerState(requestId, cameraIds, state) {
       if (cameraIds.length === 0) return false;
       const rows = await db
@@ -65,6 +66,16 @@ async function addCameras(
     .returning('camera_id')
     .execute();
   return rows.map((row) => row.camera_id as CameraId);
+}
+
+async function forget(tx: Database, requestId: string): Promise<void> {
+  await tx.deleteFrom('outcome').where('request_id', '=', requestId).execute();
+  await tx.deleteFrom('look_camera').where('request_id', '=', requestId).execute();
+  await tx
+    .updateTable('look')
+    .set({ request: '{}', operator_id: '', operator_name: '', place: '' })
+    .where('request_id', '=', requestId)
+    .execute();
 }
 
 async function end(tx: Database, requestId: string, at: number, because: string): Promise<boolean> {

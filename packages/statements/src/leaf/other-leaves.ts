@@ -132,3 +132,8 @@ export async function denialLeaf(
     sd,
   };
 }
+
+/** The record key of the entry `leaf` was deleted. */
+export function erasureLeaf(programme: LeafOf<'erasure'>['programme'], leaf: number): LeafOf<'erasure'> {
+  return { v: 1, kind: 'erasure', programme, leaf };
+}

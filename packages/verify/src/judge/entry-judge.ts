@@ -14,7 +14,6 @@ export class EntryJudge {
   readonly requests: RequestJudge;
   readonly #findings: Findings;
   readonly #kinds = new Map<LeafKind, number>();
-  readonly #erased = new Set<number>();
   #size = 0;
 
   constructor(findings: Findings, pin: string | undefined) {
@@ -69,7 +68,7 @@ export class EntryJudge {
       case 'erasure':
         if (leaf.leaf >= index)
           this.#findings.add('erasure-of-nothing', `There is no earlier entry ${leaf.leaf}.`, index);
-        this.#erased.add(leaf.leaf);
+        this.requests.erasure(index, leaf);
         return;
       case 'audit':
         if (leaf.from >= leaf.to || leaf.to > index)
@@ -84,7 +83,7 @@ export class EntryJudge {
   }
 
   end(now: EpochMs): void {
-    this.requests.end(now, this.#erased);
+    this.requests.end(now);
   }
 
   get counts(): Record<string, number> {

@@ -27,6 +27,8 @@ interface KnownRequest {
   /** The first leaf of its chain. */
   readonly first: number;
   outcome: boolean;
+  /** Its outcome's own index. */
+  outcomeLeaf: number | null;
   disclosed: boolean;
 }
 
@@ -50,6 +52,8 @@ export class RequestJudge {
   readonly #findings: Findings;
   readonly #judges: Judges;
   readonly #requests = new Map<number, KnownRequest>();
+  /** Outcomes of requests that are known, by their own index. */
+  readonly #outcomes = new Map<number, number>();
   #newestDay = 0;
   asked = 0;
   outcomes = 0;
@@ -79,6 +83,7 @@ export class RequestJudge {
       first,
       // The outcome is that of the first leaf.
       outcome: leaf.after !== null,
+      outcomeLeaf: null,
       disclosed: false,
     });
   }
@@ -179,6 +184,8 @@ export class RequestJudge {
       this.#findings.add('outcome-shape', 'It has another number of places than its request.', index);
     request.outcome = true;
     this.outcomes += 1;
+    request.outcomeLeaf = index;
+    this.#outcomes.set(index, leaf.request);
     this.#forget(leaf.request, request);
   }
 
@@ -199,15 +206,22 @@ export class RequestJudge {
       this.#findings.add('disclosure-does-not-open', `It does not open entry ${leaf.leaf}.`, index);
   }
 
-  /** What is missing at the end of the log, at `now`. Erased entries owe nothing more. */
-  end(now: EpochMs, erased: ReadonlySet<number>): void {
+  /** What opens a request, or its outcome, may be deleted only once everybody could read what must be disclosed of it. */
+  erasure(index: number, { leaf }: LeafOf<'erasure'>): void {
+    const owes = this.#requests.get(leaf) ?? this.#requests.get(this.#outcomes.get(leaf) ?? -1);
+    if (owes)
+      this.#findings.add('erasure-too-early', `Entry ${leaf} was erased before its disclosure.`, index);
+  }
+
+  /** What is missing at the end of the log, at `now`. */
+  end(now: EpochMs): void {
     for (const [index, { discloseBy, minutes, outcome, disclosed }] of this.#requests) {
       const due = Date.parse(discloseBy);
       const asked = due - DISCLOSE_AFTER_DAYS * DAY_MS;
       const over = asked + DAY_MS + minutes * 60_000 + GRACE_MS < now;
       if (!outcome && over)
         this.#findings.add('outcome-missing', 'The request is over and has no outcome.', index);
-      if (!disclosed && !erased.has(index) && due + GRACE_MS < now)
+      if (!disclosed && due + GRACE_MS < now)
         this.#findings.add('disclosure-missing', `It was to be disclosed by ${discloseBy}.`, index);
     }
   }
@@ -218,8 +232,10 @@ export class RequestJudge {
   }
 
   /** A first leaf is still continued until its outcome; nothing follows what has its outcome and was disclosed. */
-  #forget(index: number, { outcome, disclosed }: KnownRequest): void {
-    if (outcome && disclosed) this.#requests.delete(index);
+  #forget(index: number, { outcome, outcomeLeaf, disclosed }: KnownRequest): void {
+    if (!outcome || !disclosed) return;
+    this.#requests.delete(index);
+    if (outcomeLeaf !== null) this.#outcomes.delete(outcomeLeaf);
   }
 }
 

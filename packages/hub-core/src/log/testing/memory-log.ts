@@ -61,6 +61,9 @@ export class MemoryLogStore implements LogStore {
   ): Promise<'done' | 'moved'> {
     return this.faults.around('append', () => this.#append(from, rows, frontier), unavailable);
   }
+  async erase(indices: readonly number[]): Promise<void> {
+    this.stored = this.stored.map((row) => (indices.includes(row.index) ? { ...row, record: null } : row));
+  }
   async bySubject(subjects: readonly string[]): Promise<readonly LogRow[]> {
     return this.stored.filter((row) => row.subject !== null && subjects.includes(row.subject));
   }

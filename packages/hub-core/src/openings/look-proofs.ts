@@ -1,11 +1,11 @@
 import type { CameraId, OwnerId, RequestId } from '@porchlight/domain';
 import type { Envelope } from '@porchlight/statements';
 import { type Openings, readDisclosure } from '@porchlight/statements/leaf';
+import type { LeafWriter, StandingLeaf } from '../leaves/leaf-writer.ts';
+import { furtherSubject, outcomeSubject, requestSubject } from '../leaves/request-leaves.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { StoredIncident } from '../store/incident-store.ts';
 import type { StoredLook } from '../store/look-store.ts';
-import type { LeafWriter, StandingLeaf } from './leaf-writer.ts';
-import { furtherSubject, outcomeSubject, requestSubject } from './request-leaves.ts';
 
 type Entry = Openings['entries'][number];
 
@@ -40,8 +40,38 @@ export class LookProofs {
     return { schema: 'porchlight/openings/v1', entries: outcome ? [request, outcome] : [request] };
   }
 
-  /** The first leaf of the look that names the camera, with the incident statement it stands for. */
-  async #leafWith(look: StoredLook, cameraId: CameraId) {
+  /** Everything of a look, for an auditor. Undefined when it never came into the log. */
+  async whole(requestId: RequestId): Promise<Openings | undefined> {
+    const look = await this.#store.looks.get(requestId);
+    const leaves = look ? await this.#leavesOf(look) : [];
+    const outcome = await this.#leaves.find(outcomeSubject(requestId));
+    if (look === undefined || leaves.length === 0) return undefined;
+    const entries = await Promise.all(
+      leaves.map(async ({ leaf, incident }): Promise<Entry> => {
+        const slots = (leaf.record?.disclosures ?? []).flatMap((text) => slotIn(text) ?? []);
+        const consents = await Promise.all(slots.map((slot) => this.#consentOf(look, slot)));
+        const papers = {
+          request: look.request,
+          incident: incident.envelope,
+          consents: distinct(consents.filter((consent) => consent !== undefined)),
+        };
+        return { index: leaf.index, disclosures: [...(leaf.record?.disclosures ?? [])], papers };
+      }),
+    );
+    const answered = outcome && {
+      index: outcome.index,
+      disclosures: [...(outcome.record?.disclosures ?? [])],
+    };
+    return { schema: 'porchlight/openings/v1', entries: answered ? [...entries, answered] : entries };
+  }
+
+  async #consentOf(look: StoredLook, slot: Slot): Promise<Envelope | undefined> {
+    const camera = look.cameras.find(({ cameraId }) => cameraId === slot.cameraId);
+    return camera && this.#consent(camera.ownerId, slot.consentHash);
+  }
+
+  /** The leaves of the look in their order, each with the incident statement it stands for. */
+  async #leavesOf(look: StoredLook): Promise<{ leaf: StandingLeaf; incident: StoredIncident }[]> {
     const history = await this.#store.incidents.history(look.incidentId);
     const subjects = new Map<string, StoredIncident>();
     for (const incident of history) {
@@ -49,11 +79,19 @@ export class LookProofs {
       else subjects.set(furtherSubject(look.requestId, incident.hash), incident);
     }
     const standing = await this.#leaves.findAll([...subjects.keys()]);
-    const ordered = [...standing].toSorted(([, a], [, b]) => a.index - b.index);
-    for (const [subject, leaf] of ordered) {
+    return [...standing]
+      .toSorted(([, a], [, b]) => a.index - b.index)
+      .flatMap(([subject, leaf]) => {
+        const incident = subjects.get(subject);
+        return incident ? [{ leaf, incident }] : [];
+      });
+  }
+
+  /** The first leaf of the look that names the camera. */
+  async #leafWith(look: StoredLook, cameraId: CameraId) {
+    for (const { leaf, incident } of await this.#leavesOf(look)) {
       const slot = slotOf(leaf, cameraId);
-      const incident = subjects.get(subject);
-      if (slot && incident) return { leaf, incident, slot };
+      if (slot) return { leaf, incident, slot };
     }
     return undefined;
   }
@@ -77,14 +115,24 @@ function opening({ record }: StandingLeaf, paths: readonly string[]): string[] {
   return (record?.disclosures ?? []).filter((text) => paths.includes(readDisclosure(text)?.path ?? ''));
 }
 
-function slotOf(
-  { record }: StandingLeaf,
-  cameraId: CameraId,
-): { readonly disclosure: string; readonly consentHash: string } | undefined {
-  for (const disclosure of record?.disclosures ?? []) {
-    const read = readDisclosure(disclosure);
-    const value = read?.path.startsWith('slot/') ? (read.value as readonly string[]) : [];
-    if (value[0] === cameraId) return { disclosure, consentHash: value[1] ?? '' };
-  }
-  return undefined;
+interface Slot {
+  readonly disclosure: string;
+  readonly cameraId: string;
+  readonly consentHash: string;
+}
+
+function slotIn(disclosure: string): Slot | undefined {
+  const read = readDisclosure(disclosure);
+  if (!read?.path.startsWith('slot/')) return undefined;
+  const [cameraId = '', consentHash = ''] = read.value as readonly string[];
+  return { disclosure, cameraId, consentHash };
+}
+
+function slotOf({ record }: StandingLeaf, cameraId: CameraId): Slot | undefined {
+  return (record?.disclosures ?? []).map(slotIn).find((slot) => slot?.cameraId === cameraId);
+}
+
+/** Cameras of one waiver share its paper. */
+function distinct(envelopes: readonly Envelope[]): Envelope[] {
+  return [...new Map(envelopes.map((envelope) => [envelope.payload, envelope])).values()];
 }
