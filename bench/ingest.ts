@@ -8,11 +8,11 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RtspTarget } from '@porchlight/media';
 import type { Ask, Figures } from './ingest-worker.ts';
+import { printRows, single } from './support/figures.ts';
 
 const STREAMS = Number(process.argv[2] ?? 50);
 const WINDOW_MS = Number(process.argv[3] ?? 8) * 1000;
@@ -150,37 +150,25 @@ try {
   const targets = SOURCE === 'gstreamer' ? await foreignTargets() : await townTargets();
   const ours = await measureOurs(targets);
   const peer = await measurePeer(targets);
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
-  const row = (...cells: (string | number)[]): void =>
-    console.log(cells.map((cell, i) => String(cell).padEnd(i === 0 ? 34 : 12)).join(''));
-  console.log(
-    `${STREAMS} main streams (${SOURCE}, ${ours.kbitAStream} kbit/s each), ${WINDOWS} windows of ${WINDOW_MS / 1000} s; peer: ${PEERS} × ffmpeg; ${machine}`,
+  const one = (median: number, p95: number) => ({ n: WINDOWS, median, p95, p99: p95, max: p95 });
+  printRows(
+    'ingest',
+    `${STREAMS} main streams (${SOURCE}, ${ours.kbitAStream} kbit/s each); peer ffmpeg -c copy`,
+    [
+      {
+        what: 'processor a stream, % of a core',
+        ...one(ours.cpuMedian, ours.cpuP95),
+        gate: '≤ 0.25',
+        peer: peer?.cpuMedian,
+      },
+      { what: 'memory a stream, MB', ...single(ours.mbAStream), gate: '≤ 1', peer: peer?.mbAStream },
+      { what: 'WebCrypto p99 beside it, ms', ...single(ours.cryptoP99Ms), gate: '≤ 10' },
+    ],
   );
-  row('', 'median', 'p95', 'gate', 'peer', 'ours/peer');
-  const over = (a: number, b: number | undefined) => (b === undefined ? 'no ffmpeg' : round(a / b, 2));
-  row(
-    'CPU a stream, % of a core',
-    ours.cpuMedian,
-    ours.cpuP95,
-    '≤ 0.25',
-    peer?.cpuMedian ?? '–',
-    over(ours.cpuMedian, peer?.cpuMedian),
-  );
-  row(
-    'resident memory a stream, MB',
-    ours.mbAStream,
-    '',
-    '≤ 1',
-    peer?.mbAStream ?? '–',
-    over(ours.mbAStream, peer?.mbAStream),
-  );
-  row('of it held after collection, MB', ours.heldMbAStream);
-  row('WebCrypto p99 beside it, ms', '', ours.cryptoP99Ms, '≤ 10', '', '');
   if (ours.picturesOfExpected < 0.99) {
     console.log(`Only ${ours.picturesOfExpected * 100} % of the pictures came: these figures say nothing.`);
     process.exitCode = 1;
   }
-  console.log(JSON.stringify({ bench: 'ingest', source: SOURCE, streams: STREAMS, ours, peer }));
 } finally {
   for (const child of started) child.kill();
 }
