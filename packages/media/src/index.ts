@@ -12,6 +12,8 @@ export { GopBuffer } from './gop-buffer.ts';
 export { H264Depacketizer, type NalGroup } from './h264-depacketizer.ts';
 export { parseSps, type SpsInfo } from './h264-sps.ts';
 export type { StreamPorts } from './kept-stream.ts';
+export type { Mask, MaskPolygon } from './masks/mask.ts';
+export { type MaskableCamera, maskable } from './masks/maskable-camera.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
 export type { RtspTarget } from './rtsp-stream.ts';
 export { parseRtspUrl } from './rtsp-url.ts';
