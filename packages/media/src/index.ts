@@ -8,6 +8,7 @@ export {
 } from './address-policy.ts';
 export { type CameraSource, type CameraTargets, openCamera } from './camera-source.ts';
 export type { CameraState } from './camera-state.ts';
+export { ffmpegFault as maskingFault } from './ffmpeg/picture-child.ts';
 export { GopBuffer } from './gop-buffer.ts';
 export { H264Depacketizer, type NalGroup } from './h264-depacketizer.ts';
 export { parseSps, type SpsInfo } from './h264-sps.ts';

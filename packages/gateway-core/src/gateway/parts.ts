@@ -14,8 +14,10 @@ import { keyIdsOf } from '../looks/key-ids.ts';
 import { LookKeeper } from '../looks/look-keeper.ts';
 import { type NonceBook, openNonceBook } from '../looks/nonce-book.ts';
 import { Outcomes } from '../looks/outcomes.ts';
+import { MaskBook } from '../masks/mask-book.ts';
 import { Casters } from '../pictures/casters.ts';
 import { createPictureUplink, type PictureUplink } from '../pictures/picture-uplink.ts';
+import { PreviewDesk } from '../preview/preview-desk.ts';
 import type { GatewayState } from '../state/gateway-state.ts';
 import { openTrustKeeper, type TrustKeeper } from '../trust/trust-keeper.ts';
 import { HubLink } from '../uplink/hub-link.ts';
@@ -29,6 +31,7 @@ export class Parts {
   readonly trust: TrustKeeper;
   readonly policy: AddressPolicy;
   readonly fleet: CameraFleet;
+  readonly masks: MaskBook;
   readonly book: ConsentBook;
   readonly outcomes: Outcomes;
   readonly looks: LookKeeper;
@@ -56,6 +59,14 @@ export class Parts {
       config.allowCameraNets,
       () => this.trust.current?.root.synthetic === true,
     );
+    this.masks = new MaskBook({
+      document: state.masks,
+      owners: state.owners,
+      ownerOf: (cameraId) => this.#ownerOf(cameraId),
+      trust: () => this.trust.current,
+      clock,
+      onChange: (cameraId, polygons) => this.fleet.setMask(cameraId, polygons),
+    });
     this.fleet = this.#openFleet();
     this.book = openConsentBook({
       owners: state.owners,
@@ -77,6 +88,8 @@ export class Parts {
       fleet,
       log,
       tryCamera: (cameraId) => this.tryCamera(cameraId),
+      masks: this.masks,
+      previews: this.#openPreviews(),
       send: this.#send,
     });
     this.#orders = new HubOrders({
@@ -128,6 +141,7 @@ export class Parts {
   async removeCamera(cameraId: CameraId): Promise<void> {
     this.looks.end((_, id) => id === cameraId, 'camera-removed');
     await this.fleet.remove(cameraId);
+    await this.masks.forget(cameraId);
   }
 
   /** Opens the connection to a camera anew, unless it is live or looked at. */
@@ -196,10 +210,26 @@ export class Parts {
       random,
       policy: this.policy,
       openCamera: this.#ports.openCamera ?? openCamera,
+      maskOf: (cameraId) => this.masks.of(cameraId).polygons,
       onChange: (cameraId, state) => {
         log('camera-state', { cameraId, state: state?.kind ?? 'removed' });
         this.#send({ t: 'cameras', cameras: this.fleet.report() });
       },
+    });
+  }
+
+  #ownerOf(cameraId: CameraId): OwnerId | undefined {
+    return this.fleet.records.find((camera) => camera.cameraId === cameraId)?.ownerId;
+  }
+
+  #openPreviews(): PreviewDesk {
+    return new PreviewDesk({
+      owners: this.#state.owners,
+      ownerOf: (cameraId) => this.#ownerOf(cameraId),
+      trust: () => this.trust.current,
+      clock: this.#ports.clock,
+      source: (cameraId) => this.fleet.source(cameraId, 'sub'),
+      journal: (requestId, cameraId, ownerId) => this.outcomes.note(requestId, cameraId, ownerId),
     });
   }
 

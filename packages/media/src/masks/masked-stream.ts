@@ -89,9 +89,10 @@ export class MaskedStream {
   #made(child: PictureChild, unit: AccessUnit): void {
     if (child !== this.#child) return;
     this.#failures = 0;
-    this.gop.push(unit);
+    const masked: AccessUnit = { ...unit, masked: true };
+    this.gop.push(masked);
     this.#ports.onFault(null);
-    this.#ports.onUnit(unit);
+    this.#ports.onUnit(masked);
   }
 
   #lost(child: PictureChild, why: string): void {
