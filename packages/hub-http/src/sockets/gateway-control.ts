@@ -2,7 +2,7 @@ import { gatewayToHubSchema, MAX_CONTROL_MESSAGE_BYTES } from '@porchlight/contr
 import { CLOSE, type Hub } from '@porchlight/hub-core';
 import { WebSocket } from 'ws';
 import { parseText } from './parse-text.ts';
-import type { SocketRoute } from './upgrade.ts';
+import type { MachineSocket } from './upgrade.ts';
 
 /** A control message waiting in the socket longer than this is no longer worth sending. */
 const MAX_BUFFERED = 8 * 1024 * 1024;
@@ -11,12 +11,12 @@ const AUTH_MS = 5000;
 const MAX_UNPROVED = 500;
 
 /** /api/gateway/control: words between hub and gateway. The gateway proves its key before anything else. */
-export function gatewayControl(hub: Hub): SocketRoute {
+export function gatewayControl(hub: Hub): MachineSocket {
   const unproved = new Set<WebSocket>();
   return {
     path: '/api/gateway/control',
     maxPayload: MAX_CONTROL_MESSAGE_BYTES,
-    browser: false,
+    for: ['gateway'],
     open: async () => (unproved.size < MAX_UNPROVED ? (socket) => serve(hub, socket, unproved) : 503),
   };
 }
