@@ -48,7 +48,13 @@ export async function startLocalPage(options: LocalPageOptions): Promise<LocalPa
 
 function localApp({ gateway, clock, name, onFault }: LocalPageOptions, logOn: LogOn): FastifyInstance {
   const ports = { gateway, logOn, clock, name };
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, requestTimeout: 30_000 });
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+  });
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   );

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Hub, SignedIn } from '@porchlight/hub-core';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { areaOf, callerIn, guardRoutes } from './http/audience.ts';
 import { collectDoors, type Door } from './http/doors.ts';
 import { makeLimits } from './http/limits.ts';
 import { monitorCheck } from './http/monitor-check.ts';
 import { checkOrigins } from './http/origin-check.ts';
 import { problem, problemOf, sendProblem, sendRefusal } from './http/problem-reply.ts';
-import { setSecurityHeaders } from './http/security-headers.ts';
-import type { WebConfig } from './http/web-config.ts';
+import { securityHeaders, setSecurityHeaders } from './http/security-headers.ts';
+import { PATIENCE, type Patience, type WebConfig } from './http/web-config.ts';
 import { clerkRoutes } from './routes/clerk-routes.ts';
 import { consoleRoutes } from './routes/console-routes.ts';
 import { demoRoutes } from './routes/demo-routes.ts';
@@ -43,14 +43,9 @@ export interface HubServer {
 /** Serves the hub. Rejects with the system's error when the port is taken. */
 export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> {
   const { origin } = hub.trust.current.root;
-  const app = Fastify({
-    bodyLimit: BODY_LIMIT,
-    forceCloseConnections: true,
-    trustProxy: config.behindProxy ? 'loopback' : false,
-    requestTimeout: 30_000,
-    ...(config.tls && { https: config.tls }),
-  }) as unknown as FastifyInstance;
+  const patience = config.patience ?? PATIENCE;
   const https = origin.startsWith('https:');
+  const app = newServer(config, patience, https);
   setSecurityHeaders(app, https);
   const doors = collectDoors(app);
   checkOrigins(app, origin);
@@ -72,7 +67,7 @@ export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> 
   const demo = hub.trust.current.root.synthetic && config.demoControlUrl !== undefined;
   await pageRoutes(app, config, demo);
   await app.ready();
-  const routes = socketRoutes(hub);
+  const routes = socketRoutes(hub, patience);
   const sockets = takeSockets(app.server, {
     routes,
     origin,
@@ -95,6 +90,26 @@ export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> 
   }
 }
 
+function newServer(config: WebConfig, { headers, request, idle }: Patience, https: boolean): FastifyInstance {
+  const limits = {
+    headersTimeout: headers,
+    connectionsCheckingInterval: Math.min(1000, headers),
+    maxHeaderSize: 16 * 1024,
+  };
+  return Fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    trustProxy: config.behindProxy ? 'loopback' : false,
+    requestTimeout: request,
+    connectionTimeout: idle,
+    // Addresses that cannot be decoded reach no hook.
+    frameworkErrors: (_error, _request, reply) => {
+      sendProblem(reply.headers(securityHeaders(https)) as FastifyReply, problem('malformed'));
+    },
+    ...(config.tls ? { https: { ...config.tls, ...limits } } : { http: limits }),
+  }) as unknown as FastifyInstance;
+}
+
 /** Opening a socket is no touch: an idle screen still locks. */
 async function admit(
   hub: Hub,
@@ -110,13 +125,13 @@ async function admit(
   });
 }
 
-function socketRoutes(hub: Hub) {
+function socketRoutes(hub: Hub, { proof }: Patience) {
   return [
     consoleEvents(hub),
     viewerMedia(hub),
     overviewEvents(hub, 'owner'),
     overviewEvents(hub, 'clerk'),
-    gatewayControl(hub),
+    gatewayControl(hub, proof),
     gatewayMedia(hub),
   ];
 }

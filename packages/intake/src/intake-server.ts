@@ -43,6 +43,7 @@ export function intakeServer({ feeds, attestation, now, log }: IntakeServerPorts
     bodyLimit: MAX_INTAKE_BODY_BYTES,
     requestTimeout: 10_000,
     connectionTimeout: 30_000,
+    http: { headersTimeout: 5000, connectionsCheckingInterval: 1000 },
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
