@@ -90,7 +90,7 @@ describe('secrets', () => {
     ['private key', split('-----BEGIN PRIV', `ATE KEY-----\n${'MIGHAgEAMBMG'.repeat(8)}\n`)],
     [
       'key file of a programme',
-      split('{"schema":"porchlight/key', `/v1","use":"log","privateKey":"${'a'.repeat(64)}"}`),
+      split('{"schema":"porchlight/key', `/v1","use":"log","pkcs8":"${'a'.repeat(64)}"}`),
     ],
     ['address with a password', split('postgres://hub:', 'Xk29sLq@db.city.gov/porchlight')],
     ['AWS key', split('AK', 'IAIOSFODNN7ABCDEFG')],

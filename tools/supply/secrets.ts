@@ -8,7 +8,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   { name: 'private key', pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[A-Za-z0-9+/=\s]{40,}/ },
   {
     name: 'key file of a programme',
-    pattern: /"schema":\s*"porchlight\/key\/v1"[^}]*"privateKey":\s*"[\w+/=-]{40,}"/,
+    pattern: /"schema":\s*"porchlight\/key\/v1"[^}]*"(?:pkcs8|privateKey)":\s*"[\w+/=-]{40,}"/,
   },
   {
     name: 'address with a password',

@@ -6,6 +6,7 @@ export { CLOSE, type GatewaySocket } from './gateways/gateway-socket.ts';
 export { type Hub, type HubPorts, openHub } from './hub/hub.ts';
 export { isReady, type Readiness, readinessOf } from './hub/readiness.ts';
 export type { Cosigner, CosignerAnswer } from './log/cosigner.ts';
+export { type LastSigned, parseLastSigned } from './log/last-signed.ts';
 export { LogError, type LogFault } from './log/log-error.ts';
 export type { LogKeyPair } from './log/log-identity.ts';
 export type { LogState } from './log/log-sealer.ts';
