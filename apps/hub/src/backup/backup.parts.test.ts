@@ -1,7 +1,7 @@
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPublicLog, type PublicLog, publicLogPorts } from '@porchlight/hub-core';
+import { type Cosigner, openPublicLog, type PublicLog, publicLogPorts } from '@porchlight/hub-core';
 import { openHubStore } from '@porchlight/hub-postgres';
 import { readStatement } from '@porchlight/statements';
 import { makeProgramme, TEST_NOW, type TestProgramme } from '@porchlight/testkit';
@@ -66,15 +66,23 @@ afterAll(async () => {
 const rowsOf = ({ files }: Manifest) =>
   Object.fromEntries(files.filter(({ path }) => path.startsWith('database/')).map((f) => [f.path, f.sha256]));
 
+function freshWitnesses(): Promise<Cosigner[]> {
+  const { witnesses, log } = programme.logKeys;
+  return Promise.all(witnesses.map((one) => playedWitness(one, log.key, hub.clock)));
+}
+
 /** Opens the public log of a state folder as its hub would. */
-async function withLog<T>(stateDir: string, look: (log: PublicLog) => Promise<T>): Promise<T> {
+async function withLog<T>(
+  stateDir: string,
+  look: (log: PublicLog) => Promise<T>,
+  witnesses?: readonly Cosigner[],
+): Promise<T> {
   const root = await readStatement('root', programme.envelopes.root);
   if (root.kind === 'refused') throw new Error(root.detail);
   const database = await existingDatabase(stateDir, undefined, QUIET);
   const store = await openHubStore({ connection: database.connection, log: QUIET });
   const ports = await publicLogPorts(root.value.statement.log.policy, programme.logKeys.pair, stateDir);
-  const { witnesses, log: logKey } = programme.logKeys;
-  const cosigners = await Promise.all(witnesses.map((one) => playedWitness(one, logKey.key, hub.clock)));
+  const cosigners = witnesses ?? (await freshWitnesses());
   const log = await openPublicLog(
     { ...ports, cosigners },
     { store: store.log, clock: hub.clock, log: QUIET },
@@ -153,6 +161,29 @@ describe('a backup that is older than what was signed', () => {
       });
       expect(log.sealer.newest).toBeUndefined();
     });
+  });
+
+  it('gets no quorum where nothing survived: the witnesses have seen more', async () => {
+    const [newer, newerState, olderState] = ['newer', 'newer-state', 'older-state'].map((name) =>
+      join(folder, name),
+    );
+    if (!newer || !newerState || !olderState) throw new Error('three folders');
+    const { log } = await backupHub({ folder: newer, stateDir: hub.stateDir, programmeDir });
+    expect(log.size).toBeGreaterThan(manifest.log.size);
+    await restoreHub({ folder: newer, stateDir: newerState, programmeDir: join(folder, 'newer-programme') });
+    await restoreHub({ folder: backup(), stateDir: olderState, programmeDir: join(folder, 'older-again') });
+    const witnesses = await freshWitnesses();
+    const published = (opened: PublicLog) => opened.sealer.newest?.size;
+    await withLog(newerState, (opened) => expect.poll(() => published(opened)).toBe(log.size), witnesses);
+    await withLog(
+      olderState,
+      async (opened) => {
+        await expect.poll(() => opened.sealer.state.kind).toBe('waiting');
+        await new Promise((later) => setTimeout(later, 1000));
+        expect([opened.sealer.state.kind, published(opened)]).toEqual(['waiting', undefined]);
+      },
+      witnesses,
+    );
   });
 
   it('of another log is not restored over what was signed', async () => {

@@ -5,8 +5,8 @@ export interface Readiness {
   readonly database: 'ok' | 'unreachable';
   /** `refused`: the hub signs nothing until a person has acted. */
   readonly log: 'ok' | 'refused';
-  /** `silent`: no quorum has cosigned for a minute. */
-  readonly witnesses: 'ok' | 'silent';
+  /** `silent`: no quorum has cosigned for a minute. `none`: the root names none, and nobody outside vouches for the log. */
+  readonly witnesses: 'ok' | 'silent' | 'none';
   /** `untested`: no mail server has taken a test notice. A synthetic programme needs none. */
   readonly mail: 'ok' | 'untested' | 'unknown' | 'not-needed';
 }
@@ -22,7 +22,7 @@ export async function readinessOf(hub: Hub): Promise<Readiness> {
   return {
     database: reachable ? 'ok' : 'unreachable',
     log: sealer.state.kind === 'refused' ? 'refused' : 'ok',
-    witnesses: sealer.newestAgeMs <= QUORUM_MS ? 'ok' : 'silent',
+    witnesses: witnessesOf(hub),
     mail: await mailOf(hub, reachable),
   };
 }
@@ -30,7 +30,12 @@ export async function readinessOf(hub: Hub): Promise<Readiness> {
 /** True when every part is as it must be. */
 export function isReady({ database, log, witnesses, mail }: Readiness): boolean {
   const mailHolds = mail === 'ok' || mail === 'not-needed';
-  return database === 'ok' && log === 'ok' && witnesses === 'ok' && mailHolds;
+  return database === 'ok' && log === 'ok' && witnesses !== 'silent' && mailHolds;
+}
+
+function witnessesOf({ ports, publicLog }: Hub): Readiness['witnesses'] {
+  if (ports.publicLog.identity.policy.witnesses.length === 0) return 'none';
+  return publicLog.sealer.newestAgeMs <= QUORUM_MS ? 'ok' : 'silent';
 }
 
 async function mailOf({ ports, trust }: Hub, reachable: boolean): Promise<Readiness['mail']> {
