@@ -85,6 +85,25 @@ describe('headers', () => {
   });
 });
 
+it('figures have only the lines of the format, and name nobody who is connected or known', async () => {
+  const text = String((await hub.call('GET', '/metrics')).body);
+  expect(text).toContain('\nporchlight_gateways_connected 1\n');
+  expect(text).toContain('\nporchlight_database_up 1\n');
+  expect(text).toContain('\nporchlight_jobs{state="due"} ');
+  const line = /^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{(cause|state)="[a-z-]+"\})? (\d[\d.e+-]*|[+]Inf))$/;
+  expect(
+    text
+      .trimEnd()
+      .split('\n')
+      .filter((one) => !line.test(one)),
+  ).toEqual([]);
+  const { store } = hub.hub.ports;
+  const page = await store.audit.page(null, 100);
+  const names = page.rows.flatMap(({ actor, subject }) => [actor, subject]).filter((name) => /\d/.test(name));
+  expect(names.length).toBeGreaterThan(2);
+  for (const name of names) expect(text).not.toContain(name);
+});
+
 describe('another site', () => {
   it('can call nothing that changes something, by any route for people or newcomers', async () => {
     const machines = new Set(['gateway', 'intake']);
