@@ -4,6 +4,7 @@ export {
   type AddressVerdict,
   createAddressPolicy,
   networkList,
+  PRIVATE_NETWORKS,
   type Resolve,
 } from './address-policy.ts';
 export { type CameraSource, type CameraTargets, openCamera } from './camera-source.ts';
@@ -13,5 +14,6 @@ export { H264Depacketizer, type NalGroup } from './h264-depacketizer.ts';
 export { parseSps, type SpsInfo } from './h264-sps.ts';
 export type { StreamPorts } from './kept-stream.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
+export { createMediaShare, type MediaShare, type ShareLimits } from './media-share.ts';
 export type { RtspTarget } from './rtsp-stream.ts';
 export { parseRtspUrl } from './rtsp-url.ts';

@@ -4,6 +4,7 @@ import type { AddressPolicy } from './address-policy.ts';
 import { FAULTS, StreamFault } from './camera-state.ts';
 import { H264Depacketizer } from './h264-depacketizer.ts';
 import { MediaError } from './media-error.ts';
+import type { MediaShare } from './media-share.ts';
 import { RtpClock } from './rtp-clock.ts';
 import { parseRtp, parseSenderReport } from './rtp-packet.ts';
 import { RtspConnection } from './rtsp-connection.ts';
@@ -31,6 +32,7 @@ export interface StreamInput {
   readonly nowUs: () => number;
   /** Gives up at once, at whatever step; also ends a stream that plays. */
   readonly signal: AbortSignal;
+  readonly share?: MediaShare | undefined;
 }
 
 /** One playing RTSP session over TCP. */
@@ -93,6 +95,7 @@ class RtspSession implements RtspStream {
       username,
       password,
       signal: this.#input.signal,
+      share: this.#input.share,
       onPacket: (packet) => this.#packet(packet),
       onClosed: (fault) => this.#ended(fault),
     });

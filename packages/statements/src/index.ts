@@ -14,15 +14,18 @@ export {
   statementHash,
   unsignedEnvelope,
 } from './envelope.ts';
+export { type HostEntry, hostIdSchema, hostSchema, sealKeySchema } from './host-entry.ts';
 export {
   type Auditor,
   auditorSchema,
   type CameraConsent,
+  type CameraSecret,
   CONSENT_TIERS,
   type ConsentStatement,
   cameraConsentSchema,
   cameraIdSchema,
   cameraPoseSchema,
+  cameraSecretSchema,
   consentSchema,
   consentTierSchema,
   epochMsSchema,
@@ -62,7 +65,14 @@ export {
   type StatementOf,
 } from './kinds.ts';
 export { assertionBytes, rawFromDer, type Site } from './passkey-assertion.ts';
-export { fingerprintOf, groupFingerprint, keyIdOf, type PublicKey, publicKeySchema } from './public-key.ts';
+export {
+  ed25519KeySchema,
+  fingerprintOf,
+  groupFingerprint,
+  keyIdOf,
+  type PublicKey,
+  publicKeySchema,
+} from './public-key.ts';
 export { type ReadStatement, readStatement } from './read-statement.ts';
 export { rootFingerprint, rootPin } from './root-pin.ts';
 export { MAX_ROSTER_MS } from './roster-rules.ts';

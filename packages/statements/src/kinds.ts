@@ -11,7 +11,9 @@ import { ID_PATTERN, INCIDENT_CLASSES, REQUEST_ID_PATTERN } from '@porchlight/do
 import { parsePolicy } from '@porchlight/translog';
 import * as z from 'zod';
 import { fromBase64Url } from './bytes.ts';
+import { areDistinct, hostSchema } from './host-entry.ts';
 import { publicKeySchema } from './public-key.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const id = <T extends string>() =>
   z
@@ -40,13 +42,6 @@ export const hashSchema = z
   .string()
   .length(43)
   .refine((s) => fromBase64Url(s)?.length === 32, 'expected a SHA-256 as base64url');
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 const text = (max: number) => z.string().max(max);
 /** One log and at least its key: more would let a hub choose which of them a gateway sees. */
 function namesOneLog(policy: string): boolean {
@@ -134,6 +129,12 @@ export const programmeSchema = z
     endsAt: epochMsSchema,
     /** True where the police run dispatch themselves: the badge says so. */
     selfAttestedDispatch: z.boolean(),
+    /** Who may run gateways for owners; absent where nobody may. */
+    hosts: z
+      .array(hostSchema)
+      .max(64)
+      .refine(areDistinct, 'two hosts share an id, a name or a key')
+      .optional(),
     issuedAt: epochMsSchema,
   })
   .refine((programme) => programme.startsAt < programme.endsAt, 'the programme must end after it starts');
@@ -252,6 +253,23 @@ export const consentSchema = z.strictObject({
 });
 export type ConsentStatement = z.infer<typeof consentSchema>;
 
+/**
+ * A camera that its owner connects from afar, with what it takes to reach it. It travels sealed to the gateway alone and is
+ * stored nowhere else: a signed message with a secret inside, not a paper of the log.
+ */
+export const cameraSecretSchema = z.strictObject({
+  ...base('camera-secret'),
+  ownerId: ownerIdSchema,
+  gatewayId: gatewayIdSchema,
+  label: text(80).min(1),
+  mainUrl: text(500).min(1),
+  subUrl: text(500).min(1).nullable(),
+  username: text(100),
+  password: text(200),
+  issuedAt: epochMsSchema,
+});
+export type CameraSecret = z.infer<typeof cameraSecretSchema>;
+
 /** Pausing needs one clerk's signature, running again two. The highest `sequence` is in force. */
 export const pauseSchema = z.strictObject({
   ...base('pause'),
@@ -284,6 +302,7 @@ export const STATEMENT_SCHEMAS = {
   incident: incidentSchema,
   request: requestSchema,
   consent: consentSchema,
+  'camera-secret': cameraSecretSchema,
   pause: pauseSchema,
   outcome: outcomeSchema,
 } as const;
