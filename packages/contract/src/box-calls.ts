@@ -12,7 +12,7 @@ export const boxCallSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('try-camera'), cameraId: cameraIdSchema }),
   /** A new camera: a `camera-secret` statement signed by the owner, sealed to the box (`cameraSecretInfo`). */
   z.strictObject({ act: z.literal('camera-add'), camera: sealedSchema }),
-  /** Closes, so unsigned: the box forgets the camera, its password and what was signed for it. */
+  /** Closes, so unsigned: the box forgets the camera and its password. */
   z.strictObject({ act: z.literal('camera-remove'), cameraId: cameraIdSchema }),
 ]);
 export type BoxCall = z.infer<typeof boxCallSchema>;

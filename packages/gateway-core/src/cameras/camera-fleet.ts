@@ -5,6 +5,7 @@ import type {
   CameraSource,
   CameraState,
   CameraTargets,
+  MediaShare,
   openCamera,
   StreamPorts,
 } from '@porchlight/media';
@@ -46,6 +47,7 @@ export interface FleetPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly policy: AddressPolicy;
+  readonly share?: MediaShare | undefined;
   /** How a camera is reached; RTSP unless a test plays the camera. */
   readonly openCamera: typeof openCamera;
   /** A camera came, went, or changed its state. */
@@ -58,6 +60,7 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
   const open = new Map<CameraId, CameraSource>();
   const streamPorts: StreamPorts = {
     policy: ports.policy,
+    share: ports.share,
     nowUs: () => ports.clock.now() * 1000,
     random: () => ports.random.fraction(),
   };

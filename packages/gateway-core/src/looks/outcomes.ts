@@ -1,5 +1,5 @@
 import type { GatewayToHub } from '@porchlight/contract';
-import type { Clock, GatewayId, IncidentClass, ProgrammeId } from '@porchlight/domain';
+import type { Clock, GatewayId, IncidentClass, OwnerId, ProgrammeId } from '@porchlight/domain';
 import { type OutcomeStatement, type Signer, signEnvelope, unsignedEnvelope } from '@porchlight/statements';
 import type { GatewayLog } from '../ports.ts';
 import type { RecordLog } from '../state/record-log.ts';
@@ -56,6 +56,11 @@ export class Outcomes {
   /** The newest entries of the journal, oldest first. */
   get recent(): readonly JournalRecord[] {
     return this.#recent;
+  }
+
+  /** Nothing of this owner's journal is remembered. */
+  forget(ownerId: OwnerId): void {
+    this.#recent = this.#recent.filter((record) => record.ownerId !== ownerId);
   }
 
   report(outcome: Outcome): void {
