@@ -7,7 +7,7 @@ export type { EnrolFault, EnrolRefusal } from './enrol/enrol-error.ts';
 export { type Gateway, openGateway } from './gateway/gateway.ts';
 export type { GatewayConfig, GatewayPorts } from './gateway/gateway-config.ts';
 export type { CameraView, GatewayView, OwnerView } from './gateway/gateway-view.ts';
-export { type Host, openHost } from './host/host.ts';
+export { caughtFault, type Host, openHost } from './host/host.ts';
 export type { HostConfig, HostPorts } from './host/host-config.ts';
 export { type HostWords, makeHostIdentity, openHostIdentity } from './host/host-identity.ts';
 export { HOST_LIMITS, type HostLimits } from './host/host-limits.ts';

@@ -19,6 +19,7 @@ import { siteRoutes } from './routes/site-routes.ts';
 import { consoleEvents } from './sockets/console-events.ts';
 import { gatewayControl } from './sockets/gateway-control.ts';
 import { gatewayMedia } from './sockets/gateway-media.ts';
+import { hostControl } from './sockets/host-control.ts';
 import { overviewEvents } from './sockets/overview-events.ts';
 import { takeSockets } from './sockets/upgrade.ts';
 import { viewerMedia } from './sockets/viewer-media.ts';
@@ -87,6 +88,7 @@ function socketRoutes(hub: Hub) {
     overviewEvents(hub, 'clerk'),
     gatewayControl(hub),
     gatewayMedia(hub),
+    hostControl(hub),
   ];
 }
 

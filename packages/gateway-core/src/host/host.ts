@@ -17,12 +17,17 @@ export interface Host {
   readonly card: HostEntry;
   readonly connected: boolean;
   owners(): readonly TenantView[];
-  /**
-   * An exception that nobody caught, told from within `uncaughtException`. True when it was one owner's: that gateway begins
-   * anew. False when it was nobody's: the host itself is broken and should end.
-   */
-  caught(error: unknown): boolean;
   close(): Promise<void>;
+}
+
+/**
+ * An exception that nobody caught, told from within `uncaughtException` or `unhandledRejection`. True when it was raised by one
+ * owner's work: that gateway begins anew. False when it was nobody's: the host itself is broken and should end.
+ */
+export function caughtFault(error: unknown): boolean {
+  const tenant = Tenant.current();
+  tenant?.caught(error);
+  return tenant !== undefined;
 }
 
 const OPENING_AT_ONCE = 8;
@@ -77,12 +82,6 @@ class House implements Host {
     return [...this.#tenants.values()].map((tenant) =>
       tenant.view(this.#entry(tenant.folder)?.gatewayId ?? null),
     );
-  }
-
-  caught(error: unknown): boolean {
-    const tenant = Tenant.current();
-    tenant?.caught(error);
-    return tenant !== undefined;
   }
 
   async open(): Promise<void> {

@@ -36,6 +36,7 @@ export class Tenant {
   #gateway: Gateway | undefined;
   #refused: string | null = 'It has not started yet.';
   #faults = 0;
+  #opening: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -66,7 +67,12 @@ export class Tenant {
   }
 
   /** Starts the gateway. A state that cannot be relied on is this owner's alone: it stays shut and says so. */
-  async open(): Promise<void> {
+  open(): Promise<void> {
+    this.#opening = this.#started();
+    return this.#opening;
+  }
+
+  async #started(): Promise<void> {
     const { log } = this.#ports;
     try {
       this.#gateway = await whose.run(this, () => this.#open());
@@ -84,7 +90,7 @@ export class Tenant {
     if (this.#retry !== undefined || this.#closed) return;
     const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#faults - 1, 6));
     this.#refused = 'It failed and starts again.';
-    const gone = this.#shut();
+    const gone = this.#opening.then(() => this.#shut());
     this.#retry = setTimeout(() => {
       void gone.then(async () => {
         this.#retry = undefined;
@@ -96,6 +102,7 @@ export class Tenant {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    await this.#opening;
     await this.#shut();
   }
 

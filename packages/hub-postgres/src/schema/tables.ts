@@ -68,6 +68,16 @@ export interface GatewayTable {
   name: string;
   enrolled_at: number;
   seen_at: number | null;
+  host_id: string | null;
+  seal_key: string | null;
+  seal_signature: string | null;
+}
+
+/** An owner that has left a gateway which has not said yet that nothing of theirs is left. */
+export interface GatewayReleaseTable {
+  gateway_id: string;
+  owner_id: string;
+  asked_at: number;
 }
 
 export interface GatewayOwnerTable {
@@ -75,6 +85,7 @@ export interface GatewayOwnerTable {
   gateway_id: string;
   owner_id: string;
   enrolled_at: number;
+  box_mac: string | null;
 }
 
 export interface EnrolmentCodeTable {
@@ -280,6 +291,7 @@ export interface HubTables {
   owner_key: OwnerKeyTable;
   gateway: GatewayTable;
   gateway_owner: GatewayOwnerTable;
+  gateway_release: GatewayReleaseTable;
   enrolment_code: EnrolmentCodeTable;
   consent: ConsentTable;
   camera: CameraTable;
