@@ -95,7 +95,7 @@ test('clerk and operator are there, and the host stands by name where everybody 
   await press(operator, 'Register my key');
   await press(clerk, 'Sign into the list');
   await expect(clerk.locator('li.person', { hasText: 'Operator 1' })).toBeVisible();
-  await operator.goto(`${programme.origin}/log`);
+  await operator.goto(`${programme.origin}/public`);
   await expect(operator.getByRole('heading', { name: 'Who runs boxes for residents' })).toBeVisible();
   await expect(operator.locator('main')).toContainText('Run by Sample Town');
 });

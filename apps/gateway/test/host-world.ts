@@ -49,7 +49,19 @@ export class HostWorld {
 
   /** Starts `porchlight host`; resolves when the hub knows it. */
   async startHost(...options: string[]): Promise<void> {
-    const command = [join(ROOT, 'apps/cli/src/main.ts'), 'host', this.dir, '--hub', this.hub.server.url];
+    await this.#start(
+      ['--conditions=source', '--import', 'tsx', join(ROOT, 'apps/cli/src/main.ts')],
+      options,
+    );
+  }
+
+  /** The same from what `npm run build` made, as it runs elsewhere. */
+  async startBuiltHost(...options: string[]): Promise<void> {
+    await this.#start([join(ROOT, 'apps/cli/dist/main.js')], options);
+  }
+
+  async #start(node: readonly string[], options: readonly string[]): Promise<void> {
+    const command = ['host', this.dir, '--hub', this.hub.server.url];
     const fingerprint = await rootFingerprint(this.programme.trust.root);
     const args = [
       ...command,
@@ -59,7 +71,7 @@ export class HostWorld {
       '127.0.0.0/8',
       ...options,
     ];
-    const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', ...args], {
+    const child = spawn(process.execPath, [...node, ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -72,8 +84,8 @@ export class HostWorld {
     }, 'the host');
   }
 
-  get running(): boolean {
-    return this.#process !== undefined && this.#process.exitCode === null;
+  get pid(): number {
+    return this.#process?.pid ?? 0;
   }
 
   async stopHost(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

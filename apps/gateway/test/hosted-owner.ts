@@ -83,14 +83,20 @@ export class HostedOwner {
     return (await this.call('GET', '/api/owner/overview')).body as OwnerOverview;
   }
 
-  /** Asks the host for a place; its answer. `changes` is what a lying hub would put in place. */
-  async takeIn(changes: { readonly forOwner?: string } = {}): Promise<unknown> {
+  /** Makes a one-time code, and tells the hub what it may know of it. */
+  async postCode(): Promise<string> {
     const code = enrolmentCode(crypto.getRandomValues(new Uint8Array(12)));
     const { codeId, macKey } = await enrolmentSecrets(code.replaceAll('-', ''));
     const ownerKeys = JSON.stringify([this.key.key] satisfies PublicKey[]);
     const mac = await crypto.subtle.sign('HMAC', macKey, ownerMacInput(this.ownerId, ownerKeys));
     const post = { codeId, ownerKeys, ownerMac: toBase64Url(new Uint8Array(mac)) };
     await this.call('POST', '/api/owner/gateway-codes', post);
+    return code;
+  }
+
+  /** Asks the host for a place; its answer. `changes` is what a lying hub would put in place. */
+  async takeIn(changes: { readonly forOwner?: string } = {}): Promise<unknown> {
+    const code = await this.postCode();
     const info = takeInInfo(this.#host.hostId, changes.forOwner ?? this.ownerId);
     const sealed = await seal(this.#host.sealKey, new TextEncoder().encode(code), info);
     return (await this.call('POST', `/api/owner/hosts/${this.#host.hostId}/take-in`, { code: sealed })).body;

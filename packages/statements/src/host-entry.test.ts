@@ -17,7 +17,7 @@ const host = (n: number, changes: Partial<HostEntry> = {}): HostEntry => ({
 });
 
 const read = async (hosts: readonly unknown[]) =>
-  (await readStatement('programme', unsignedEnvelope({ ...programmeStatement(), hosts }))).kind;
+  (await readStatement('programme', unsignedEnvelope(Object.assign(programmeStatement(), { hosts })))).kind;
 
 describe('the hosts of a programme', () => {
   it('stand in the signed programme, and are trusted as it is', async () => {
