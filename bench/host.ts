@@ -71,10 +71,21 @@ function cameraOf({ port, users }: Served, n: number) {
 const live = async (owners: readonly HostedOwner[]): Promise<number> => {
   let count = 0;
   await inTurns(owners, async (owner) => {
-    count += (await owner.overview()).cameras.filter((camera) => camera.state === 'live').length;
+    const { cameras } = await owner.overview();
+    count += cameras.filter((camera) => camera.state === 'live').length;
   });
   return count;
 };
+
+/** What the streams are that are not live. */
+async function tellStates(owners: readonly HostedOwner[], said: readonly string[]): Promise<void> {
+  const counts = new Map<string, number>();
+  await inTurns(owners, async (owner) => {
+    for (const { state, detail } of (await owner.overview()).cameras)
+      counts.set(`${state}: ${detail}`, (counts.get(`${state}: ${detail}`) ?? 0) + 1);
+  });
+  console.log(Object.fromEntries(counts), said.slice(-3).join('\n'));
+}
 
 async function allLive(owners: readonly HostedOwner[]): Promise<number> {
   let count = 0;
@@ -100,6 +111,7 @@ async function measureHost(world: HostWorld, served: Served) {
     }
   });
   const ready = await allLive(owners);
+  if (ready < STREAMS) await tellStates(owners, world.said);
   const figures = await measure(world.pid);
   await world.stopHost();
   return { ...figures, emptyMb, live: ready };
