@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { LocalGateway } from '../apps/cli/src/demo/local-gateway.ts';
 import { HostWorld } from '../apps/gateway/test/host-world.ts';
 import type { HostedOwner } from '../apps/gateway/test/hosted-owner.ts';
-import { machine, tenth } from './support/figures.ts';
+import { printRows, type Row, single, tenth } from './support/figures.ts';
 
 const OWNERS = Number(process.argv[2] ?? 200);
 const STREAMS = Number(process.argv[3] ?? 300);
@@ -149,24 +149,23 @@ try {
   world = await HostWorld.open();
   const host = await measureHost(world, served);
   const peer = await measurePeer(world, served);
-  console.log(
-    `${OWNERS} owners, ${STREAMS} warm sub streams, ${SECONDS} s; peer: one gateway of one owner; ${machine()}`,
-  );
-  const rows: (string | number)[][] = [
-    ['', 'host', 'peer', 'host/peer'],
-    ['streams live', host.live, peer.live, ''],
-    ['CPU-s a minute', host.cpuSMinute, peer.cpuSMinute, tenth(host.cpuSMinute / peer.cpuSMinute)],
-    ['resident memory, MB', host.rssMb, peer.rssMb, tenth(host.rssMb / peer.rssMb)],
-    ['of it before anybody came, MB', host.emptyMb, peer.emptyMb, ''],
-    ['memory an owner with 1.5 cameras, MB', tenth((host.rssMb - host.emptyMb) / OWNERS), '', ''],
-  ];
-  for (const cells of rows)
-    console.log(cells.map((cell, i) => String(cell).padEnd(i === 0 ? 38 : 12)).join(''));
+  const row = (what: string, value: number, peerValue?: number): Row => ({
+    what,
+    gate: '–',
+    ...single(value),
+    ...(peerValue !== undefined && { peer: peerValue }),
+  });
+  const title = `${OWNERS} owners with ${STREAMS} warm sub streams in one process, ${SECONDS} s; peer: one gateway of one owner`;
   if (host.live < STREAMS || peer.live < STREAMS) {
     console.log('Not all streams were live: these figures say nothing.');
     process.exitCode = 1;
   }
-  console.log(JSON.stringify({ bench: 'host', owners: OWNERS, streams: STREAMS, host, peer }));
+  printRows('host', title, [
+    row('a host of many owners, CPU-s a minute', host.cpuSMinute, peer.cpuSMinute),
+    row('a host of many owners, resident memory, MB', host.rssMb, peer.rssMb),
+    row('of it before anybody came, MB', host.emptyMb, peer.emptyMb),
+    row('of it an owner, MB', (host.rssMb - host.emptyMb) / OWNERS),
+  ]);
 } finally {
   town.kill();
   await world?.close();
