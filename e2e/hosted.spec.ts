@@ -184,3 +184,23 @@ test('she moves to a box of her own: the old place goes dark and keeps nothing',
   await owner.goto(`${programme.origin}/owner#/history`);
   await expect(owner.locator('main')).toContainText('Sample Library');
 });
+
+test('and from her own box, which forgets her when she leaves, though it stays a box', async () => {
+  await owner.goto(`${programme.origin}/owner#/me`);
+  const files = async () => {
+    const dir = join(programme.dir, 'gateway');
+    const names = await readdir(dir);
+    const texts = await Promise.all(names.map((name) => readFile(join(dir, name), 'latin1')));
+    return [...names, ...texts].join('\n');
+  };
+  expect(await files()).toContain(ownerId);
+  await press(owner, 'Leave Box');
+  await press(owner, 'Yes, empty it now');
+  await expect(owner.getByRole('button', { name: 'Leave Box' })).toHaveCount(0);
+  await expect.poll(files).not.toContain(ownerId);
+  const left = await files();
+  for (const text of ['rtsp://', programme.plan.rtspUsers['cam-02'] ?? 'none'])
+    expect(left).not.toContain(text);
+  await box.reload();
+  await expect(box.locator('body')).toContainText('Enrol an owner by code');
+});

@@ -39,7 +39,8 @@ function Hosts(props: OwnerProps & { hosts: readonly HostEntry[] }) {
   const here = overview.gateways.find((g) => hosts.some((each) => each.hostId === g.hostId));
   if (hosts.length === 0)
     return <p>The programme names no host. You need a box of your own, or of somebody you trust.</p>;
-  if (here)
+  // Not before the box has proved by the code that it is the one that was asked for.
+  if (here && !act.busy && !act.fault)
     return (
       <>
         <Notice tone="live" title={`${here.host} runs a box for you.`}>
