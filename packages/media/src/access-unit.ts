@@ -12,6 +12,8 @@ export interface AccessUnit {
   readonly height: number;
   /** RFC 6381, for WebCodecs. */
   readonly codecString: string;
+  /** What its owner covers is painted over. */
+  readonly masked?: true;
 }
 
 export type StreamName = 'main' | 'sub';

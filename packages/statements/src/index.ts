@@ -1,5 +1,6 @@
 export { advanceTrust, advanceTrustBundle, CLOCK_TOLERANCE_MS, type TrustBundle } from './advance-trust.ts';
 export { fromBase64Url, sha256, toBase64Url, toHex } from './bytes.ts';
+export { type CameraSecret, cameraSecretSchema } from './camera-secret.ts';
 export { clerksNeeded, clerksOf, clerksWhoSigned } from './clerk-quorum.ts';
 export {
   type Envelope,
@@ -32,22 +33,24 @@ export {
   type Auditor,
   auditorSchema,
   type CameraConsent,
-  type CameraSecret,
   CONSENT_TIERS,
   type ConsentStatement,
   cameraConsentSchema,
   cameraPoseSchema,
-  cameraSecretSchema,
   consentSchema,
   consentTierSchema,
   hoursSchema,
   type IncidentStatement,
   incidentSchema,
+  type MasksStatement,
+  maskPolygonsSchema,
+  masksSchema,
   type OutcomeStatement,
   outcomeSchema,
   type PauseStatement,
   type Person,
   type PolicyStatement,
+  type PreviewStatement,
   type ProgrammeStatement,
   pauseSchema,
   personSchema,

@@ -2,6 +2,7 @@ import { INCIDENT_CLASSES } from '@porchlight/domain';
 import { parsePolicy } from '@porchlight/translog';
 import * as z from 'zod';
 import { fromBase64Url } from './bytes.ts';
+import { cameraSecretSchema } from './camera-secret.ts';
 import {
   base,
   cameraIdSchema,
@@ -224,23 +225,6 @@ export const consentSchema = z.strictObject({
 });
 export type ConsentStatement = z.infer<typeof consentSchema>;
 
-/**
- * A camera that its owner connects from afar, with what it takes to reach it. It travels sealed to the gateway alone and is
- * stored nowhere else: a signed message with a secret inside, not a paper of the log.
- */
-export const cameraSecretSchema = z.strictObject({
-  ...base('camera-secret'),
-  ownerId: ownerIdSchema,
-  gatewayId: gatewayIdSchema,
-  label: text(80).min(1),
-  mainUrl: text(500).min(1),
-  subUrl: text(500).min(1).nullable(),
-  username: text(100),
-  password: text(200),
-  issuedAt: epochMsSchema,
-});
-export type CameraSecret = z.infer<typeof cameraSecretSchema>;
-
 /** Pausing needs one clerk's signature, running again two. The highest `sequence` is in force. */
 export const pauseSchema = z.strictObject({
   ...base('pause'),
@@ -265,6 +249,40 @@ export const outcomeSchema = z.strictObject({
 });
 export type OutcomeStatement = z.infer<typeof outcomeSchema>;
 
+const part = z.number().min(0).max(1);
+/** Polygons of a picture, by parts of its width and height from the left top corner; their inside is painted black. */
+export const maskPolygonsSchema = z
+  .array(
+    z
+      .array(z.strictObject({ x: part, y: part }))
+      .min(3)
+      .max(64),
+  )
+  .max(16);
+
+/** What an owner has covered in a camera's picture. The highest `version` holds; to uncover anything takes the owner's signature. */
+export const masksSchema = z.strictObject({
+  ...base('masks'),
+  ownerId: ownerIdSchema,
+  cameraId: cameraIdSchema,
+  version: z.int().min(1),
+  polygons: maskPolygonsSchema,
+  issuedAt: epochMsSchema,
+});
+export type MasksStatement = z.infer<typeof masksSchema>;
+
+/** An owner asks their own box for one picture of their own camera, sealed for the key named here. */
+export const previewSchema = z.strictObject({
+  ...base('preview'),
+  ownerId: ownerIdSchema,
+  cameraId: cameraIdSchema,
+  /** Fresh: each is answered once. */
+  requestId: requestIdSchema,
+  hpkePublicKey,
+  issuedAt: epochMsSchema,
+});
+export type PreviewStatement = z.infer<typeof previewSchema>;
+
 export const STATEMENT_SCHEMAS = {
   root: rootSchema,
   programme: programmeSchema,
@@ -276,6 +294,8 @@ export const STATEMENT_SCHEMAS = {
   'camera-secret': cameraSecretSchema,
   pause: pauseSchema,
   outcome: outcomeSchema,
+  masks: masksSchema,
+  preview: previewSchema,
 } as const;
 export type StatementKind = keyof typeof STATEMENT_SCHEMAS;
 export type StatementOf<K extends StatementKind> = z.infer<(typeof STATEMENT_SCHEMAS)[K]>;

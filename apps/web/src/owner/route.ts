@@ -6,7 +6,7 @@ export type OwnerRoute =
   | { readonly page: 'add' | 'move'; readonly gatewayId: string }
   /** The waiver; for one camera when it is named. */
   | { readonly page: 'sign'; readonly cameraId?: string }
-  | { readonly page: 'camera'; readonly cameraId: string }
+  | { readonly page: 'camera' | 'cover'; readonly cameraId: string }
   | { readonly page: 'receipt'; readonly version: number }
   /** The proof of one look at one camera. */
   | { readonly page: 'proof'; readonly requestId: string; readonly cameraId: string }
@@ -31,6 +31,7 @@ export function parseRoute(hash: string): OwnerRoute {
     case 'move':
       return CAMERA_ID.test(detail) ? { page, gatewayId: detail } : { page: 'cameras' };
     case 'camera':
+    case 'cover':
       return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page: 'cameras' };
     case 'proof':
       return /^[0-9a-f]{32}$/.test(detail) && CAMERA_ID.test(further)

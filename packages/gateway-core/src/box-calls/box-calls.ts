@@ -1,7 +1,10 @@
 import type { BoxCall, BoxReply, HubToGateway } from '@porchlight/contract';
 import type { CameraId, OwnerId } from '@porchlight/domain';
+import { maskingFault } from '@porchlight/media';
 import type { CameraFleet } from '../cameras/camera-fleet.ts';
+import type { MaskBook } from '../masks/mask-book.ts';
 import type { GatewayLog } from '../ports.ts';
+import type { PreviewDesk } from '../preview/preview-desk.ts';
 import type { Owners } from '../state/owners.ts';
 import { type CameraDoor, takeCamera } from './take-camera.ts';
 
@@ -13,6 +16,8 @@ export interface BoxCallParts {
   readonly log: GatewayLog;
   /** Opens the connection to a camera that is not live anew. */
   readonly tryCamera: (cameraId: CameraId) => void;
+  readonly masks: MaskBook;
+  readonly previews: PreviewDesk;
   readonly send: (message: { t: 'box-answer'; callId: number; reply: BoxReply }) => boolean;
 }
 
@@ -21,6 +26,7 @@ type Call = Extract<HubToGateway, { t: 'box-call' }>;
 /** Calls worked on at a time; a hub that asks for more is told to wait. */
 const MOST_AT_ONCE = 16;
 
+const NOT_YOURS = 'This box has no such camera of yours.';
 const refused = (sentence: string): BoxReply => ({ kind: 'refused', sentence });
 
 /**
@@ -68,11 +74,25 @@ export class BoxCalls {
         await this.#parts.removeCamera(call.cameraId);
         return { kind: 'done' };
       case 'try-camera':
-        if (!this.#ownsCamera(ownerId, call.cameraId))
-          return refused('This box has no such camera of yours.');
+        if (!this.#ownsCamera(ownerId, call.cameraId)) return refused(NOT_YOURS);
         this.#parts.tryCamera(call.cameraId);
         return { kind: 'done' };
+      case 'masks':
+        if (!this.#ownsCamera(ownerId, call.cameraId)) return refused(NOT_YOURS);
+        return this.#masks(call.cameraId);
+      case 'cover': {
+        const taken = await this.#parts.masks.take(ownerId, call.envelope);
+        return taken.kind === 'taken' ? { kind: 'done' } : taken;
+      }
+      case 'preview':
+        return this.#parts.previews.answer(ownerId, call.envelope);
     }
+  }
+
+  #masks(cameraId: CameraId): BoxReply {
+    const fault = maskingFault();
+    const { version, polygons } = this.#parts.masks.of(cameraId);
+    return { kind: 'masks', version, polygons, possible: fault === undefined, detail: fault ?? '' };
   }
 
   #ownsCamera(ownerId: OwnerId, cameraId: CameraId): boolean {

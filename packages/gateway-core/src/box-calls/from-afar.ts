@@ -6,6 +6,7 @@ import type { AddedCamera } from '../cameras/add-camera.ts';
 import type { NewCamera } from '../cameras/camera-fleet.ts';
 import { forgetOwner, type LeavingParts } from '../leaving/forget-owner.ts';
 import type { GatewayLog } from '../ports.ts';
+import type { PreviewDesk } from '../preview/preview-desk.ts';
 import type { TrustKeeper } from '../trust/trust-keeper.ts';
 import { BoxCalls } from './box-calls.ts';
 import { sealKeyMessage, sealPairOf } from './seal-pair.ts';
@@ -18,6 +19,7 @@ export interface AfarParts extends LeavingParts {
   readonly addCamera: (camera: NewCamera) => Promise<AddedCamera>;
   readonly removeCamera: (cameraId: CameraId) => Promise<void>;
   readonly tryCamera: (cameraId: CameraId) => void;
+  readonly previews: PreviewDesk;
   readonly send: (message: GatewayToHub) => boolean;
 }
 

@@ -5,10 +5,13 @@ import type {
   CameraSource,
   CameraState,
   CameraTargets,
+  Mask,
+  MaskableCamera,
   MediaShare,
   openCamera,
   StreamPorts,
 } from '@porchlight/media';
+import { maskable } from '@porchlight/media';
 import { toHex } from '@porchlight/statements';
 import type { UnitSource } from '../pictures/stream-caster.ts';
 import type { Random } from '../ports.ts';
@@ -39,6 +42,8 @@ export interface CameraFleet {
   remove(cameraId: CameraId): Promise<void>;
   /** Closes the connection to the camera and opens it anew, for "test". */
   reopen(cameraId: CameraId): void;
+  /** Covers this from the moment it returns, for whoever looks, too. */
+  setMask(cameraId: CameraId, mask: Mask): void;
   close(): void;
 }
 
@@ -50,6 +55,8 @@ export interface FleetPorts {
   readonly share?: MediaShare | undefined;
   /** How a camera is reached; RTSP unless a test plays the camera. */
   readonly openCamera: typeof openCamera;
+  /** What is covered in a camera's picture when it is opened. */
+  readonly maskOf: (cameraId: CameraId) => Mask;
   /** A camera came, went, or changed its state. */
   readonly onChange: (cameraId: CameraId, state: CameraState | undefined) => void;
 }
@@ -57,7 +64,7 @@ export interface FleetPorts {
 /** Starts every camera on record at once. */
 export function openCameraFleet(ports: FleetPorts): CameraFleet {
   const { document } = ports;
-  const open = new Map<CameraId, CameraSource>();
+  const open = new Map<CameraId, MaskableCamera>();
   const streamPorts: StreamPorts = {
     policy: ports.policy,
     share: ports.share,
@@ -65,10 +72,14 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
     random: () => ports.random.fraction(),
   };
   const start = (record: CameraRecord): void => {
-    const source = ports.openCamera(targetsOf(record), streamPorts, (state) => {
-      if (open.get(record.cameraId) === source) ports.onChange(record.cameraId, state);
-    });
-    open.set(record.cameraId, source);
+    const { cameraId } = record;
+    const changed = (): void => {
+      if (open.get(cameraId) === camera) ports.onChange(cameraId, camera.state);
+    };
+    const source = ports.openCamera(targetsOf(record), streamPorts, changed);
+    // From here on the camera can be had with its mask alone.
+    const camera = maskable(source, ports.maskOf(cameraId), changed);
+    open.set(cameraId, camera);
   };
   const stop = (cameraId: CameraId): void => {
     const source = open.get(cameraId);
@@ -102,6 +113,7 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
       stop(cameraId);
       start(record);
     },
+    setMask: (cameraId, mask) => open.get(cameraId)?.setMask(mask),
     close() {
       for (const id of [...open.keys()]) stop(id);
     },

@@ -16,8 +16,10 @@ import { keyIdsOf } from '../looks/key-ids.ts';
 import { LookKeeper } from '../looks/look-keeper.ts';
 import { type NonceBook, openNonceBook } from '../looks/nonce-book.ts';
 import { Outcomes } from '../looks/outcomes.ts';
+import { MaskBook } from '../masks/mask-book.ts';
 import { Casters } from '../pictures/casters.ts';
 import { createPictureUplink, type PictureUplink } from '../pictures/picture-uplink.ts';
+import { PreviewDesk } from '../preview/preview-desk.ts';
 import type { GatewayState } from '../state/gateway-state.ts';
 import { openTrustKeeper, type TrustKeeper } from '../trust/trust-keeper.ts';
 import { HubLink } from '../uplink/hub-link.ts';
@@ -31,6 +33,7 @@ export class Parts {
   readonly trust: TrustKeeper;
   readonly policy: AddressPolicy;
   readonly fleet: CameraFleet;
+  readonly masks: MaskBook;
   readonly book: ConsentBook;
   readonly outcomes: Outcomes;
   readonly looks: LookKeeper;
@@ -59,6 +62,14 @@ export class Parts {
       () => this.trust.current?.root.synthetic === true,
       { hosted: config.host !== undefined, resolve: ports.resolve },
     );
+    this.masks = new MaskBook({
+      document: state.masks,
+      owners: state.owners,
+      ownerOf: (cameraId) => this.#ownerOf(cameraId),
+      trust: () => this.trust.current,
+      clock,
+      onChange: (cameraId, polygons) => this.fleet.setMask(cameraId, polygons),
+    });
     this.fleet = this.#openFleet();
     this.book = openConsentBook({
       owners: state.owners,
@@ -86,6 +97,8 @@ export class Parts {
       addCamera: (camera) => this.addCamera(camera),
       removeCamera: (cameraId) => this.removeCamera(cameraId),
       tryCamera: (cameraId) => this.tryCamera(cameraId),
+      masks: this.masks,
+      previews: this.#openPreviews(),
       send: this.#send,
     });
     this.#orders = new HubOrders({
@@ -142,6 +155,7 @@ export class Parts {
   async removeCamera(cameraId: CameraId): Promise<void> {
     this.looks.end((_, id) => id === cameraId, 'camera-removed');
     await this.fleet.remove(cameraId);
+    await this.masks.forget(cameraId);
   }
 
   /** Opens the connection to a camera anew, unless it is live or looked at. */
@@ -214,10 +228,26 @@ export class Parts {
       policy: this.policy,
       share: this.#ports.share,
       openCamera: this.#ports.openCamera ?? openCamera,
+      maskOf: (cameraId) => this.masks.of(cameraId).polygons,
       onChange: (cameraId, state) => {
         log('camera-state', { cameraId, state: state?.kind ?? 'removed' });
         this.#send({ t: 'cameras', cameras: this.fleet.report() });
       },
+    });
+  }
+
+  #ownerOf(cameraId: CameraId): OwnerId | undefined {
+    return this.fleet.records.find((camera) => camera.cameraId === cameraId)?.ownerId;
+  }
+
+  #openPreviews(): PreviewDesk {
+    return new PreviewDesk({
+      owners: this.#state.owners,
+      ownerOf: (cameraId) => this.#ownerOf(cameraId),
+      trust: () => this.trust.current,
+      clock: this.#ports.clock,
+      source: (cameraId) => this.fleet.source(cameraId, 'sub'),
+      journal: (requestId, cameraId, ownerId) => this.outcomes.note(requestId, cameraId, ownerId),
     });
   }
 
@@ -251,9 +281,8 @@ export class Parts {
   #openLooks(nonces: NonceBook): LookKeeper {
     const { clock, random, log } = this.#ports;
     const keyIds = keyIdsOf(this.#state.start);
-    const onFault = (error: unknown): void => log('fault', { error });
     const casters = new Casters(
-      { uplink: this.#pictures, keyIds, random, clock, onFault },
+      { uplink: this.#pictures, keyIds, random, clock, onFault: (error) => log('fault', { error }) },
       (cameraId, stream) => this.fleet.source(cameraId, stream),
     );
     return new LookKeeper({

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HubToGateway } from '@porchlight/contract';
 import type { GatewayId, OwnerId } from '@porchlight/domain';
 import { type HostEntry, statementHash, toBase64Url } from '@porchlight/statements';
 import {
@@ -40,7 +41,7 @@ it('a host that the programme names no longer: the look ends, and none opens any
   const log = new TestLog(programme.logKeys);
   hub.log = { entries: log, now: () => clock.now() };
   const { root, programme: named, policy, roster } = programme.envelopes;
-  const trust = { t: 'trust', root, rosters: [roster], programme: named, policy, pause: null } as const;
+  const trust: HubToGateway = { t: 'trust', root, rosters: [roster], programme: named, policy, pause: null };
   hub.greeting = [trust];
   const cameras = new ScriptedCameras();
   const gateway = await openGateway(

@@ -20,6 +20,8 @@ import {
   type LookRecord,
   localAccessSchema,
   lookRecordSchema,
+  type MasksRecord,
+  masksRecordSchema,
   type ownerIndexSchema,
 } from './state-schemas.ts';
 import { trustSchema } from './trust-schema.ts';
@@ -31,6 +33,7 @@ export interface GatewayState {
   /** The public log as far as it was read. */
   readonly log: Document<FollowedLog | null>;
   readonly cameras: Document<readonly CameraRecord[]>;
+  readonly masks: Document<MasksRecord>;
   readonly owners: Owners;
   readonly access: Document<LocalAccess>;
   /** This start's number, from 1; on the disk before it is used. */
@@ -58,6 +61,7 @@ export async function openGatewayState(files: StateFiles, now: EpochMs): Promise
     trust: await open<Trust | null>('trust.json', trustSchema.nullable()),
     log: await open<FollowedLog | null>('log.json', followedLogSchema.nullable()),
     cameras: await open<readonly CameraRecord[]>('cameras.json', camerasSchema),
+    masks: await open<MasksRecord>('masks.json', masksRecordSchema),
     owners: await openOwners(files),
     access: await open('local-access.json', localAccessSchema),
     start: counter.value.starts,
@@ -81,6 +85,7 @@ async function makeState(files: StateFiles): Promise<void> {
   await createDocument(files, 'trust.json', null);
   await createDocument(files, 'log.json', null);
   await createDocument(files, 'cameras.json', []);
+  await createDocument(files, 'masks.json', {});
   await createDocument(files, 'owners.json', [] satisfies z.infer<typeof ownerIndexSchema>);
   await createDocument(files, 'local-access.json', null);
   await files.replace('looks.log', new Uint8Array());
@@ -95,6 +100,7 @@ const OWN_FILES = [
   'trust.json',
   'log.json',
   'cameras.json',
+  'masks.json',
   'owners.json',
   'local-access.json',
   'looks.log',
