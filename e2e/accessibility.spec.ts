@@ -57,11 +57,25 @@ test('the owner’s pages on a phone', async () => {
   const page = await context.newPage();
   await page.setViewportSize({ width: 390, height: 844 });
   await enterAs(page, `${demo.origin}/owner`, /Democracia/, (screen) => holds(page, screen));
-  for (const place of ['', 'cameras', 'history', 'me', 'box', 'sign']) {
+  for (const place of ['', 'cameras', 'history', 'me', 'box', 'host', 'sign']) {
     await page.goto(`${demo.origin}/owner#/${place}`);
     await expect(page.locator('main h1').first()).toBeVisible();
     await holds(page, `owner/${place}`);
   }
+  await page.goto(`${demo.origin}/owner#/host`);
+  await expect(page.getByText('Whoever runs the box can see your cameras.')).toBeVisible();
+  await holds(page, 'hosts to choose from');
+  await page.goto(`${demo.origin}/owner#/cameras`);
+  await page.getByRole('link', { name: 'Let a host run it' }).click();
+  await expect(page.getByRole('heading', { name: 'Let a host run it' })).toBeVisible();
+  await holds(page, 'moving');
+  await page.goto(`${demo.origin}/owner#/cameras`);
+  await page.getByRole('link', { name: 'Add a camera' }).click();
+  await expect(page.getByRole('heading', { name: 'Is this your box?' })).toBeVisible();
+  await holds(page, 'a box this device does not know');
+  await page.getByRole('button', { name: 'They are the same' }).click();
+  await expect(page.getByRole('heading', { name: 'Add a camera' })).toBeVisible();
+  await holds(page, 'adding a camera');
   await page.goto(`${demo.origin}/owner#/cameras`);
   await page.locator('.camera-row').first().click();
   await expect(page.locator('main h1').first()).toBeVisible();

@@ -7,6 +7,7 @@ export const BENCHES: readonly { readonly name: string; readonly args?: readonly
   { name: 'incident-to-screen' },
   { name: 'relay' },
   { name: 'ingest' },
+  { name: 'host' },
   { name: 'gate' },
   { name: 'log-append' },
   { name: 'verify', args: ['100000'] },

@@ -42,7 +42,8 @@ export interface RealProgramme {
   close(): Promise<void>;
 }
 
-export async function startRealProgramme(): Promise<RealProgramme> {
+/** `withHost`: the programme names one host, that runs, too. */
+export async function startRealProgramme(withHost = false): Promise<RealProgramme> {
   const dir = await mkdtemp(join(tmpdir(), 'porchlight-e2e-'));
   await chmod(dir, 0o711);
   const plan = townPlan();
@@ -51,9 +52,12 @@ export async function startRealProgramme(): Promise<RealProgramme> {
   const boundary = join(dir, 'boundary.json');
   await writeFile(boundary, JSON.stringify({ type: 'Polygon', coordinates: [plan.boundary] }));
   const planned = await planWitnesses(dir);
+  const hostDir = join(dir, 'host');
+  if (withHost) await makeHost(hostDir);
   const { stdout } = await run(process.execPath, [
     CLI,
     'init',
+    ...(withHost ? ['--host', join(hostDir, 'host-card.json')] : []),
     ...planned.flatMap(({ name, key, url }) => ['--witness', `${name} ${key} ${url}`]),
     '--dir',
     dir,
@@ -140,6 +144,8 @@ export async function startRealProgramme(): Promise<RealProgramme> {
       ],
       join(dir, 'gateway.log'),
     );
+  const fingerprint = /fingerprint\s+((?:[0-9a-f]{4} ?){5})/.exec(stdout)?.[1]?.trim() ?? '';
+  const host = withHost ? await startHost(hostDir, origin, fingerprint, join(dir, 'host.log')) : undefined;
   let gateway = await startGateway();
   const { localCode } = gateway;
   if (localCode === undefined) throw new Error('the gateway printed no pass code');
@@ -172,12 +178,22 @@ export async function startRealProgramme(): Promise<RealProgramme> {
     },
     call: (body) => webhook(intake.url, secret, body),
     async close() {
-      for (const part of [gateway, intake, hub, ...witnesses]) await part.close();
+      for (const part of [gateway, ...(host ? [host] : []), intake, hub, ...witnesses]) await part.close();
       await town.close();
       await mail.close();
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function makeHost(dir: string): Promise<void> {
+  const words = ['--id', 'sample-library', '--name', 'Sample Library', '--operator', 'Sample Town'];
+  await run(process.execPath, [CLI, 'host-card', dir, ...words, '--contact', '+1 555 0100']);
+}
+
+function startHost(dir: string, origin: string, fingerprint: string, logFile: string): Promise<Part> {
+  const args = ['host', dir, '--hub', origin, '--root-fingerprint', fingerprint];
+  return startPart('host', [...args, '--allow-camera-net', '127.0.0.0/8'], logFile);
 }
 
 async function webhook(url: string, secret: string, call: Record<string, unknown>) {

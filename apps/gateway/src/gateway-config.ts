@@ -56,18 +56,24 @@ export function readOptions(options: GatewayOptions): GatewaySettings {
   const { hubUrl, rootFingerprint, tlsCa, ...rest } = parsed.data;
   const hub = parseHubUrl(hubUrl);
   if (hub.kind === 'refused') throw new GatewayStartError('hub-address', hub.sentence);
-  if (rootFingerprint !== undefined && !/^[0-9a-f]{20}$/.test(digits(rootFingerprint)))
-    throw new GatewayStartError(
-      'option',
-      'A root fingerprint has twenty digits, like 3f2a 90c1 77de 0b14 e2c9.',
-    );
+  if (rootFingerprint !== undefined) checkFingerprint(rootFingerprint);
   for (const net of rest.allowCameraNets) checkNetwork(net);
   return { ...rest, hub: hub.url, rootFingerprint, tlsCa };
 }
 
+/** Throws {@link GatewayStartError} for a text that cannot be one. */
+export function checkFingerprint(text: string): void {
+  if (/^[0-9a-f]{20}$/.test(digits(text))) return;
+  throw new GatewayStartError(
+    'option',
+    'A root fingerprint has twenty digits, like 3f2a 90c1 77de 0b14 e2c9.',
+  );
+}
+
 const digits = (fingerprint: string): string => fingerprint.toLowerCase().replace(/[\s:-]/g, '');
 
-function checkNetwork(net: string): void {
+/** Throws {@link GatewayStartError} for a text that is no network. */
+export function checkNetwork(net: string): void {
   try {
     networkList([net]);
   } catch (cause) {

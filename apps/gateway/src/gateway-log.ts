@@ -4,6 +4,8 @@ import { type Logger, pino } from 'pino';
 
 const LEVELS: Partial<Record<GatewayEvent, 'warn' | 'error' | 'debug'>> = {
   fault: 'error',
+  'tenant-fault': 'error',
+  'tenant-refused': 'error',
   'hub-lost': 'warn',
   'hub-message-refused': 'warn',
   'trust-refused': 'warn',

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { systemClock } from '@porchlight/domain';
 import { type Gateway, openGateway, openStateFiles, systemRandom } from '@porchlight/gateway-core';
 import { type LocalPage, startLocalPage } from '@porchlight/gateway-http';
 import { type GatewayOptions, type GatewaySettings, readOptions } from './gateway-config.ts';
 import { createGatewayLog } from './gateway-log.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
+import { readCertificate } from './read-certificate.ts';
 
 export interface RunningGateway {
   /** The local page. */
@@ -80,15 +80,4 @@ async function openPage(
       throw new GatewayStartError('listen', `The local page cannot listen on ${where}.`, { cause });
     throw cause;
   }
-}
-
-async function readCertificate(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    const text = await readFile(path, 'utf8');
-    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  } catch (cause) {
-    throw new GatewayStartError('certificate', `The certificate file ${path} cannot be read.`, { cause });
-  }
-  throw new GatewayStartError('certificate', `The file ${path} holds no certificate in PEM form.`);
 }

@@ -59,6 +59,8 @@ const ROWS: readonly (readonly [door: string, callers: readonly Caller[], status
   ['POST /api/owner/stop', ['owner'], 400],
   ['POST /api/owner/pause', ['owner'], 400],
   ['POST /api/owner/withdraw', ['owner'], 400],
+  ['POST /api/owner/hosts/:hostId/take-in', ['owner'], 400],
+  ['POST /api/owner/boxes/:gatewayId/leave', ['owner'], 404],
   ['GET /api/clerk/overview', ['clerk'], 200],
   ['POST /api/clerk/statements', ['clerk'], 400],
   ['POST /api/clerk/invites', ['clerk'], 400],
@@ -78,6 +80,7 @@ const ROWS: readonly (readonly [door: string, callers: readonly Caller[], status
   // Anybody may knock; without a proof of the key within five seconds it closes.
   ['SOCKET /api/gateway/control', ANYBODY, 101],
   ['SOCKET /api/gateway/media', ['gateway'], 101],
+  ['SOCKET /api/host/control', ANYBODY, 101],
   // Last: they end the session that opened them.
   ['POST /api/console/sign-out', OPERATORS, 204],
   ['POST /api/owner/sign-out', ['owner'], 204],

@@ -1,5 +1,6 @@
 import { cameraIdSchema, envelopeSchema, epochMsSchema, maskPolygonsSchema } from '@porchlight/statements';
 import * as z from 'zod';
+import { sealedSchema } from './sealed.ts';
 
 /**
  * What an owner's page asks of the owner's own box: POST /api/owner/boxes/:gatewayId/calls. The hub checks whose box it is,
@@ -9,6 +10,10 @@ import * as z from 'zod';
 export const boxCallSchema = z.discriminatedUnion('act', [
   /** Connect to a camera that is not live anew, now. */
   z.strictObject({ act: z.literal('try-camera'), cameraId: cameraIdSchema }),
+  /** A new camera: a `camera-secret` statement signed by the owner, sealed to the box (`cameraSecretInfo`). */
+  z.strictObject({ act: z.literal('camera-add'), camera: sealedSchema }),
+  /** Closes, so unsigned: the box forgets the camera and its password. */
+  z.strictObject({ act: z.literal('camera-remove'), cameraId: cameraIdSchema }),
   /** What is covered in a camera's picture. */
   z.strictObject({ act: z.literal('masks'), cameraId: cameraIdSchema }),
   /** A statement of kind `masks`; without a signature it may only cover more. */

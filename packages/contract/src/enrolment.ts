@@ -20,8 +20,16 @@ export function normaliseEnrolmentCode(typed: string): string | undefined {
   return text.length === 12 && [...text].every((c) => ALPHABET.includes(c)) ? text : undefined;
 }
 
-/** What the hub may know (`codeId`, 22 base64url characters) and what it may not (`macKey`), from a normalised code. */
-export async function enrolmentSecrets(code: string): Promise<{ codeId: string; macKey: CryptoKey }> {
+/** What the hub may know (`codeId`, 22 base64url characters), from a normalised code, and what it may not. */
+export interface EnrolmentSecrets {
+  readonly codeId: string;
+  /** Vouches for the owner's keys towards the box. */
+  readonly macKey: CryptoKey;
+  /** Vouches for the box's keys towards the owner's browser. */
+  readonly boxMacKey: CryptoKey;
+}
+
+export async function enrolmentSecrets(code: string): Promise<EnrolmentSecrets> {
   const material = await crypto.subtle.importKey('raw', new TextEncoder().encode(code), 'HKDF', false, [
     'deriveBits',
     'deriveKey',
@@ -33,21 +41,28 @@ export async function enrolmentSecrets(code: string): Promise<{ codeId: string; 
     info: new TextEncoder().encode(info),
   });
   const id = new Uint8Array(await crypto.subtle.deriveBits(params('porchlight/enrol-id/v1'), material, 128));
-  const macKey = await crypto.subtle.deriveKey(
-    params('porchlight/enrol-mac/v1'),
-    material,
-    { name: 'HMAC', hash: 'SHA-256', length: 256 },
-    false,
-    ['sign', 'verify'],
-  );
+  const macKeyFor = (label: string): Promise<CryptoKey> =>
+    crypto.subtle.deriveKey(params(label), material, { name: 'HMAC', hash: 'SHA-256', length: 256 }, false, [
+      'sign',
+      'verify',
+    ]);
+  const [macKey, boxMacKey] = await Promise.all([
+    macKeyFor('porchlight/enrol-mac/v1'),
+    macKeyFor('porchlight/enrol-box/v1'),
+  ]);
   const codeId = btoa(String.fromCharCode(...id))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/=+$/, '');
-  return { codeId, macKey };
+  return { codeId, macKey, boxMacKey };
 }
 
 /** The bytes that `ownerMac` covers. */
 export function ownerMacInput(ownerId: string, ownerKeys: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${ownerId}\0${ownerKeys}`);
+}
+
+/** The bytes that `boxMac` covers: whoever made the code knows that this key is the box's that was given it. */
+export function boxMacInput(gatewayKey: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`porchlight/box\0${gatewayKey}`);
 }

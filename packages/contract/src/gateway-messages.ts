@@ -4,8 +4,10 @@ import {
   epochMsSchema,
   gatewayIdSchema,
   hashSchema,
+  hostIdSchema,
   ownerIdSchema,
   requestIdSchema,
+  sealKeySchema,
 } from '@porchlight/statements';
 import { lookEvidenceSchema, MAX_LEAF_BYTES } from '@porchlight/statements/leaf';
 import * as z from 'zod';
@@ -129,6 +131,8 @@ export const hubToGatewaySchema = z.discriminatedUnion('t', [
     ownerId: ownerIdSchema,
     call: boxCallSchema,
   }),
+  /** Closes, so unsigned: the owner has left this gateway. It keeps nothing of theirs. Said until `released` is heard. */
+  z.strictObject({ t: z.literal('owner-release'), ownerId: ownerIdSchema }),
   z.strictObject({ t: z.literal('heartbeat'), at: epochMsSchema }),
   /** Bytes of media taken from this gateway so far, every 250 ms while it sends. */
   z.strictObject({ t: z.literal('media-ack'), bytes: z.int().min(0) }),
@@ -192,6 +196,10 @@ export const gatewayToHubSchema = z.discriminatedUnion('t', [
     until: epochMsSchema.nullable(),
     at: epochMsSchema,
   }),
+  /** The key that owners' pages seal things for this gateway to; Ed25519 by its own key over `sealKeyBytes`. */
+  z.strictObject({ t: z.literal('seal-key'), sealKey: sealKeySchema, signature: base64Url }),
+  /** Nothing of this owner is left here. */
+  z.strictObject({ t: z.literal('released'), ownerId: ownerIdSchema }),
   z.strictObject({ t: z.literal('box-answer'), callId: z.int().min(1), reply: boxReplySchema }),
   z.strictObject({ t: z.literal('heartbeat'), at: epochMsSchema }),
 ]);
@@ -206,6 +214,10 @@ export const enrolRequestSchema = z.strictObject({
   gatewayId: gatewayIdSchema.optional(),
   /** Ed25519 by gatewayKey over UTF-8 `porchlight/enrol/v1` ‖ 0x00 ‖ codeId. */
   signature: base64Url,
+  /** HMAC-SHA-256 under the code's box key over `boxMacInput`, base64url: the owner's browser knows this gateway by it. */
+  boxMac: z.string().length(43).optional(),
+  /** A gateway of a named host: the host vouches for it (`hostedBytes`). */
+  host: z.strictObject({ hostId: hostIdSchema, signature: base64Url }).optional(),
 });
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 

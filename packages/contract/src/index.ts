@@ -48,7 +48,9 @@ export {
   demoStateSchema,
 } from './demo-api.ts';
 export {
+  boxMacInput,
   ENROLMENT_CODE_MINUTES,
+  type EnrolmentSecrets,
   enrolmentCode,
   enrolmentSecrets,
   normaliseEnrolmentCode,
@@ -84,6 +86,19 @@ export {
   MAX_LOG_MESSAGE_TEXT,
 } from './gateway-messages.ts';
 export {
+  HOST_CALL_TIMEOUT_MS,
+  type HostToHub,
+  type HubToHost,
+  hostAuthBytes,
+  hostedBytes,
+  hostToHubSchema,
+  hubToHostSchema,
+  MAX_HOST_MESSAGE_BYTES,
+  type TakenIn,
+  takeInPostSchema,
+  takenInSchema,
+} from './host-messages.ts';
+export {
   intakeAnswerSchema,
   intakePostSchema,
   MAX_INTAKE_BODY_BYTES,
@@ -103,6 +118,7 @@ export {
   consentPostSchema,
   gatewayCodePostSchema,
   type OwnerCameraView,
+  type OwnerGatewayView,
   type OwnerLookView,
   type OwnerOverview,
   ownerCameraViewSchema,
@@ -119,6 +135,7 @@ export {
   withdrawPostSchema,
 } from './owner-api.ts';
 export { type Problem, problemSchema } from './problem.ts';
+export { cameraSecretInfo, type Sealed, sealedSchema, sealKeyBytes, takeInInfo } from './sealed.ts';
 export {
   AREAS,
   type Area,

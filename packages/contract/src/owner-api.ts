@@ -1,14 +1,17 @@
 import {
   cameraConsentSchema,
   cameraIdSchema,
+  ed25519KeySchema,
   envelopeSchema,
   epochMsSchema,
   gatewayIdSchema,
   hashSchema,
+  hostIdSchema,
   incidentClassSchema,
   ownerIdSchema,
   publicKeySchema,
   requestIdSchema,
+  sealKeySchema,
 } from '@porchlight/statements';
 import * as z from 'zod';
 import { CAMERA_STATES } from './gateway-messages.ts';
@@ -55,6 +58,8 @@ export const ownerLookViewSchema = z.object({
   /** Seconds of pictures sent. */
   seconds: z.number(),
   because: z.array(z.string()),
+  /** The named host that ran the box then; null for the owner's own. */
+  host: z.string().nullable(),
 });
 export type OwnerLookView = z.infer<typeof ownerLookViewSchema>;
 
@@ -62,8 +67,20 @@ export const ownerGatewayViewSchema = z.object({
   gatewayId: gatewayIdSchema,
   name: z.string(),
   online: z.boolean(),
+  /** Run by a host that the signed programme names. */
   hosted: z.boolean(),
+  /** The host's signed name, as it stands in the waiver; null for the owner's own box. */
+  host: z.string().nullable(),
+  hostId: hostIdSchema.nullable(),
+  /** False once the host is no longer in the signed programme: nothing opens. */
+  hostNamed: z.boolean(),
+  key: ed25519KeySchema,
+  /** By the one-time code it was enrolled with; null when it gave none. */
+  boxMac: z.string().nullable(),
+  /** What to seal to, with the gateway's signature; null until it said so. */
+  seal: z.object({ sealKey: sealKeySchema, signature: z.string() }).nullable(),
 });
+export type OwnerGatewayView = z.infer<typeof ownerGatewayViewSchema>;
 
 /** GET /api/owner/overview, and each message of /api/owner/events. */
 export const ownerOverviewSchema = z.object({

@@ -18,6 +18,10 @@ export const siteSchema = z.object({
   timeZone: z.string(),
   boundary: z.array(z.tuple([z.number(), z.number()])),
   selfAttestedDispatch: z.boolean(),
+  /** Who may run gateways for owners, as the signed programme names them. */
+  hosts: z.array(
+    z.object({ hostId: z.string(), name: z.string(), operator: z.string(), contact: z.string() }),
+  ),
   /** Null: no base map was given; the boundary is drawn on a plain ground. */
   map: z.object({ url: z.string(), attribution: z.string(), badge: z.string().nullable() }).nullable(),
   useNotice: z.string(),

@@ -7,6 +7,9 @@ describe('the waiver text', () => {
     for (const promise of [
       'at most 6 seconds, before the look',
       'no sound',
+      'What you cover stays covered: it is painted over in your box before anything leaves it.',
+      'the host can see your cameras',
+      'Hosts are not the police',
       'no face recognition',
       'A report can be false',
       'film the screen',

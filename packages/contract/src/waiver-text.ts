@@ -5,7 +5,7 @@ import { sha256, toBase64Url } from '@porchlight/statements';
  * Any change of a letter needs a new version: receipts of older versions carry their own text.
  */
 export const WAIVER = {
-  version: '2026-11',
+  version: '2026-11-2',
   language: 'en',
   text: `# What you agree to
 You let the operators of this programme look through the cameras you name, live, when a crime of a kind you choose is reported near enough to them. Nothing more.
@@ -26,12 +26,17 @@ Every look ends by itself: when its minutes run out, when the incident is closed
 # What they see
 Moving pictures of what the camera sees: your door, the street, and people who pass, you among them.
 A picture may begin up to one key-frame interval, at most 6 seconds, before the look was asked for. Video is sent in groups, and a group can only be opened from its beginning.
+What you cover stays covered: it is painted over in your box before anything leaves it. Nobody who gets such a picture can take the paint off. Whoever runs the box could see what is under it.
+Paint covers a part of the picture, not a thing: what moves beside it is seen, and a camera that is turned shows something else under it. Look at the covered picture yourself before you sign, and again when a camera was moved.
+If your box cannot paint, it sends nothing.
 There is no sound. Your box removes it, always.
 There is no face recognition and no other recognition of bodies or voices anywhere in this system.
 Looking is not recording: nothing of the picture is kept at the server or at the operator's screen.
 
 # Who holds your pictures
-Your box, or the box of a host you choose, holds the passwords of your cameras and their newest seconds. Whoever runs that box can see your cameras. If somebody runs it for you, their name stands in what you sign.
+Your box, or the box of a host you choose, holds the passwords of your cameras and their newest seconds. Whoever runs that box can see your cameras.
+If a host runs it for you, the host can see your cameras, at any time and without asking. Hosts are not the police. The programme names each of them, and yours stands by its name in what you sign: a box of anybody else refuses your signature.
+You can move from a host to a box of your own, or back, whenever you like. The place you leave keeps nothing: no camera, no password, no key of yours.
 Pictures leave the box sealed for the screen of the operator who asked. The server in the middle passes them on and cannot open them. It can see when your box sends, and how much.
 Each operator's picture carries a mark with the operator's number and the time.
 

@@ -7,6 +7,7 @@ export type ProgrammeId = Id<'programme'>;
 export type GatewayId = Id<'gateway'>;
 export type CameraId = Id<'camera'>;
 export type OwnerId = Id<'owner'>;
+export type HostId = Id<'host'>;
 export type PersonId = Id<'person'>;
 export type IncidentId = Id<'incident'>;
 /** The request's nonce: 32 lower-case hexadecimal digits. It also names the look. */

@@ -20,6 +20,7 @@ export { type Hours, localMinute, withinHours } from './hours.ts';
 export {
   type CameraId,
   type GatewayId,
+  type HostId,
   ID_PATTERN,
   type Id,
   type IncidentId,

@@ -1,5 +1,6 @@
 export { epochBinding, wrapInfo } from './epoch-binding.ts';
 export {
+  deriveHpkeKeyPair,
   generateHpkeKeyFile,
   generateHpkeKeyPair,
   type HpkeKeyPair,

@@ -23,13 +23,29 @@ export interface WrappedKey {
 
 /** A fresh pair whose private half never leaves WebCrypto. */
 export async function generateHpkeKeyPair(): Promise<HpkeKeyPair> {
-  const pair = await suite.GenerateKeyPair(false);
-  const publicKey = new Uint8Array(await suite.SerializePublicKey(pair.publicKey));
-  return {
-    privateKey: pair.privateKey as CryptoKey,
-    publicCryptoKey: pair.publicKey as CryptoKey,
-    publicKey,
-  };
+  return serialised(await suite.GenerateKeyPair(false));
+}
+
+/**
+ * The pair that belongs to this secret, always the same: for a machine that keeps one key file and needs no second.
+ * `secret`: at least 32 bytes of high entropy. HKDF with `label` keeps it apart from every other use of that secret
+ * (RFC 9180 §7.1.3 makes the pair).
+ */
+export async function deriveHpkeKeyPair(
+  secret: Uint8Array<ArrayBuffer>,
+  label: string,
+): Promise<HpkeKeyPair> {
+  const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits']);
+  const info = new TextEncoder().encode(label);
+  const params = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
+  const ikm = new Uint8Array(await crypto.subtle.deriveBits(params, material, 256));
+  return serialised(await suite.DeriveKeyPair(ikm, false));
+}
+
+async function serialised(pair: { privateKey: unknown; publicKey: unknown }): Promise<HpkeKeyPair> {
+  const publicCryptoKey = pair.publicKey as CryptoKey;
+  const publicKey = new Uint8Array(await suite.SerializePublicKey(publicCryptoKey));
+  return { privateKey: pair.privateKey as CryptoKey, publicCryptoKey, publicKey };
 }
 
 /** A pair to be kept in a file, with its private half: 32 bytes, for {@link importHpkeKeyPair}. */

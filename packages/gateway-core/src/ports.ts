@@ -26,6 +26,9 @@ export type GatewayEvent =
   | 'look-lapsed'
   | 'camera-state'
   | 'owner-act'
+  | 'tenant-refused'
+  | 'tenant-fault'
+  | 'tenant-gone'
   | 'fault';
 
 export type GatewayLog = (event: GatewayEvent, fields: Readonly<Record<string, unknown>>) => void;

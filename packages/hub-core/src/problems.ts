@@ -53,6 +53,13 @@ export const PROBLEMS = {
   ],
   'box-offline': [409, 'Your box is not connected just now.', 'Look whether it has power and network.'],
   'box-silent': [504, 'Your box did not answer in time.', 'Try again in a minute.'],
+  'host-unknown': [
+    403,
+    'The programme names no host that vouches for this gateway.',
+    'Ask the host whether its card was signed into the programme.',
+  ],
+  'host-offline': [409, 'This host is not connected just now.', 'Try again later, or choose another host.'],
+  'host-silent': [504, 'This host did not answer in time.', 'Try again in a minute.'],
   'invite-closed': [404, 'The invitation is unknown, used or too old.', 'Ask the clerk for a new one.'],
   'already-started': [409, 'The first roster was signed already.', 'Sign in as clerk.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string, next: string]>;

@@ -24,6 +24,7 @@ import { siteRoutes } from './routes/site-routes.ts';
 import { consoleEvents } from './sockets/console-events.ts';
 import { gatewayControl } from './sockets/gateway-control.ts';
 import { gatewayMedia } from './sockets/gateway-media.ts';
+import { hostControl } from './sockets/host-control.ts';
 import { overviewEvents } from './sockets/overview-events.ts';
 import { type PersonSocket, takeSockets } from './sockets/upgrade.ts';
 import { viewerMedia } from './sockets/viewer-media.ts';
@@ -133,6 +134,7 @@ function socketRoutes(hub: Hub, { proof }: Patience) {
     overviewEvents(hub, 'clerk'),
     gatewayControl(hub, proof),
     gatewayMedia(hub),
+    hostControl(hub, proof),
   ];
 }
 

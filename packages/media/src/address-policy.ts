@@ -35,6 +35,17 @@ const FORBIDDEN: readonly string[] = [
   '168.63.129.16/32',
 ];
 
+/** Networks behind somebody's own router: where an owner's own box finds cameras, and where a host's own machines stand. */
+export const PRIVATE_NETWORKS: readonly string[] = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  'fc00::/7',
+];
+
 /** Builds a list from CIDR texts. Throws RangeError naming the one that is none. */
 export function networkList(cidrs: readonly string[]): BlockList {
   const list = new BlockList();
@@ -55,9 +66,13 @@ export interface AddressPolicy {
   check(host: string): Promise<AddressVerdict>;
 }
 
-/** `allow`: CIDRs that are reachable although forbidden by default (the demo's loopback). */
-export function createAddressPolicy(allow: readonly string[], resolve: Resolve): AddressPolicy {
-  const forbidden = networkList(FORBIDDEN);
+/** `allow`: CIDRs that are reachable although forbidden by default (the demo's loopback) or in `alsoForbidden`. */
+export function createAddressPolicy(
+  allow: readonly string[],
+  resolve: Resolve,
+  alsoForbidden: readonly string[] = [],
+): AddressPolicy {
+  const forbidden = networkList([...FORBIDDEN, ...alsoForbidden]);
   const allowed = networkList(allow);
   return {
     async check(host) {

@@ -4,6 +4,7 @@ export {
   type AddressVerdict,
   createAddressPolicy,
   networkList,
+  PRIVATE_NETWORKS,
   type Resolve,
 } from './address-policy.ts';
 export { type CameraSource, type CameraTargets, openCamera } from './camera-source.ts';
@@ -16,6 +17,7 @@ export type { StreamPorts } from './kept-stream.ts';
 export type { Mask, MaskPolygon } from './masks/mask.ts';
 export { type MaskableCamera, maskable } from './masks/maskable-camera.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
+export { createMediaShare, type MediaShare, type ShareLimits } from './media-share.ts';
 export type { NalGroup } from './nal-depacketizer.ts';
 export type { RtspTarget } from './rtsp-stream.ts';
 export { parseRtspUrl } from './rtsp-url.ts';

@@ -2,6 +2,7 @@ import type { AccessUnit, StreamName } from './access-unit.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { type CameraState, CONNECTING, FAULTS, StreamFault } from './camera-state.ts';
 import { GopBuffer } from './gop-buffer.ts';
+import type { MediaShare } from './media-share.ts';
 import { openRtspStream, type RtspStream, type RtspTarget } from './rtsp-stream.ts';
 
 const FIRST_RETRY_MS = 1000;
@@ -15,6 +16,8 @@ export interface StreamPorts {
   readonly nowUs: () => number;
   /** 0 ≤ x < 1, for the jitter of retries. */
   readonly random: () => number;
+  /** What this camera's owner may take of a shared machine; absent: all of it. */
+  readonly share?: MediaShare | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ export class KeptStream {
     ports: StreamPorts,
     onState: (state: CameraState) => void,
   ) {
-    this.gop = new GopBuffer(name);
+    this.gop = new GopBuffer(name, ports.share);
     this.#target = target;
     this.#ports = ports;
     this.#onState = onState;
@@ -89,13 +92,13 @@ export class KeptStream {
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
-    const { policy, nowUs } = this.#ports;
+    const { policy, nowUs, share } = this.#ports;
     const handlers = {
       onUnit: (unit: AccessUnit) => signal.aborted || this.#unit(unit),
       onFault: (fault: StreamFault) => this.#failed(fault, signal),
     };
     try {
-      const stream = await openRtspStream({ target: this.#target, policy, nowUs, signal }, handlers);
+      const stream = await openRtspStream({ target: this.#target, policy, nowUs, signal, share }, handlers);
       if (signal.aborted) stream.close();
       else this.#stream = stream;
     } catch (error) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect as netConnect, type Socket } from 'node:net';
 import { FAULTS, StreamFault } from './camera-state.ts';
 import { MediaError } from './media-error.ts';
+import type { MediaShare } from './media-share.ts';
 import { type DigestChallenge, digestAuthorization, pickChallenge } from './rtsp-auth.ts';
 import { type InterleavedPacket, type RtspItem, RtspParser, type RtspResponse } from './rtsp-message.ts';
 
@@ -15,6 +16,7 @@ export interface ConnectionInput {
   readonly password: string;
   /** Ends the connection at once, also while it is being made. */
   readonly signal: AbortSignal;
+  readonly share?: MediaShare | undefined;
   readonly onPacket: (packet: InterleavedPacket) => void;
   readonly onClosed: (fault: StreamFault) => void;
 }
@@ -165,6 +167,14 @@ export class RtspConnection {
       if (!(error instanceof MediaError)) throw error;
       this.end(FAULTS.garbage);
     }
+    const waitMs = this.#input.share?.arrived(chunk.length) ?? 0;
+    if (waitMs > 0 && !this.#ended) this.#rest(waitMs);
+  }
+
+  /** Not reading makes the camera wait: its own pictures come late, nobody else's. */
+  #rest(ms: number): void {
+    this.#socket.pause();
+    setTimeout(() => this.#socket.resume(), ms);
   }
 
   #item(item: RtspItem): void {

@@ -6,6 +6,7 @@ import { H264Depacketizer } from './h264-depacketizer.ts';
 import { H265Assembler } from './h265-assembler.ts';
 import { H265Depacketizer } from './h265-depacketizer.ts';
 import { MediaError } from './media-error.ts';
+import type { MediaShare } from './media-share.ts';
 import type { NalDepacketizer } from './nal-depacketizer.ts';
 import { RtpClock } from './rtp-clock.ts';
 import { parseRtp, parseSenderReport } from './rtp-packet.ts';
@@ -34,6 +35,7 @@ export interface StreamInput {
   readonly nowUs: () => number;
   /** Gives up at once, at whatever step; also ends a stream that plays. */
   readonly signal: AbortSignal;
+  readonly share?: MediaShare | undefined;
 }
 
 /** One playing RTSP session over TCP. */
@@ -96,6 +98,7 @@ class RtspSession implements RtspStream {
       username,
       password,
       signal: this.#input.signal,
+      share: this.#input.share,
       onPacket: (packet) => this.#packet(packet),
       onClosed: (fault) => this.#ended(fault),
     });

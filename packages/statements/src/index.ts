@@ -1,5 +1,6 @@
 export { advanceTrust, advanceTrustBundle, CLOCK_TOLERANCE_MS, type TrustBundle } from './advance-trust.ts';
 export { fromBase64Url, sha256, toBase64Url, toHex } from './bytes.ts';
+export { type CameraSecret, cameraSecretSchema } from './camera-secret.ts';
 export { clerksNeeded, clerksOf, clerksWhoSigned } from './clerk-quorum.ts';
 export {
   type Envelope,
@@ -15,48 +16,51 @@ export {
   unsignedEnvelope,
 } from './envelope.ts';
 export {
+  cameraIdSchema,
+  epochMsSchema,
+  gatewayIdSchema,
+  hashSchema,
+  incidentClassSchema,
+  incidentIdSchema,
+  latLonSchema,
+  ownerIdSchema,
+  personIdSchema,
+  programmeIdSchema,
+  requestIdSchema,
+} from './fields.ts';
+export { type HostEntry, hostIdSchema, hostSchema, sealKeySchema } from './host-entry.ts';
+export {
   type Auditor,
   auditorSchema,
   type CameraConsent,
   CONSENT_TIERS,
   type ConsentStatement,
   cameraConsentSchema,
-  cameraIdSchema,
   cameraPoseSchema,
   consentSchema,
   consentTierSchema,
-  epochMsSchema,
-  gatewayIdSchema,
-  hashSchema,
   hoursSchema,
   type IncidentStatement,
-  incidentClassSchema,
-  incidentIdSchema,
   incidentSchema,
-  latLonSchema,
   type MasksStatement,
   maskPolygonsSchema,
   masksSchema,
   type OutcomeStatement,
   outcomeSchema,
-  ownerIdSchema,
   type PauseStatement,
   type Person,
   type PolicyStatement,
   type PreviewStatement,
   type ProgrammeStatement,
   pauseSchema,
-  personIdSchema,
   personSchema,
   policySchema,
-  programmeIdSchema,
   programmeSchema,
   type RequestStatement,
   ROLES,
   type Role,
   type RootStatement,
   type RosterStatement,
-  requestIdSchema,
   requestSchema,
   roleSchema,
   rootSchema,
@@ -66,7 +70,14 @@ export {
   type StatementOf,
 } from './kinds.ts';
 export { assertionBytes, rawFromDer, type Site } from './passkey-assertion.ts';
-export { fingerprintOf, groupFingerprint, keyIdOf, type PublicKey, publicKeySchema } from './public-key.ts';
+export {
+  ed25519KeySchema,
+  fingerprintOf,
+  groupFingerprint,
+  keyIdOf,
+  type PublicKey,
+  publicKeySchema,
+} from './public-key.ts';
 export { type ReadStatement, readStatement } from './read-statement.ts';
 export { rootFingerprint, rootPin } from './root-pin.ts';
 export { MAX_ROSTER_MS } from './roster-rules.ts';

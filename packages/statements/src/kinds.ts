@@ -1,64 +1,31 @@
-import type {
-  CameraId,
-  GatewayId,
-  IncidentId,
-  OwnerId,
-  PersonId,
-  ProgrammeId,
-  RequestId,
-} from '@porchlight/domain';
-import { ID_PATTERN, INCIDENT_CLASSES, REQUEST_ID_PATTERN } from '@porchlight/domain';
+import { INCIDENT_CLASSES } from '@porchlight/domain';
 import { parsePolicy } from '@porchlight/translog';
 import * as z from 'zod';
 import { fromBase64Url } from './bytes.ts';
+import { cameraSecretSchema } from './camera-secret.ts';
+import {
+  base,
+  cameraIdSchema,
+  epochMsSchema,
+  gatewayIdSchema,
+  hashSchema,
+  incidentClassSchema,
+  incidentIdSchema,
+  latLonSchema,
+  ownerIdSchema,
+  personIdSchema,
+  requestIdSchema,
+  text,
+} from './fields.ts';
+import { areDistinct, hostSchema } from './host-entry.ts';
 import { publicKeySchema } from './public-key.ts';
+import { isTimeZone } from './time-zone.ts';
 
-const id = <T extends string>() =>
-  z
-    .string()
-    .regex(ID_PATTERN)
-    .transform((s) => s as T);
-export const programmeIdSchema = id<ProgrammeId>();
-export const gatewayIdSchema = id<GatewayId>();
-export const cameraIdSchema = id<CameraId>();
-export const ownerIdSchema = id<OwnerId>();
-export const personIdSchema = id<PersonId>();
-export const incidentIdSchema = id<IncidentId>();
-export const requestIdSchema = z
-  .string()
-  .regex(REQUEST_ID_PATTERN)
-  .transform((s) => s as RequestId);
-
-export const epochMsSchema = z.int().min(0).max(8.64e15);
-export const latLonSchema = z.strictObject({
-  lat: z.number().min(-90).max(90),
-  lon: z.number().min(-180).max(180),
-});
-export const incidentClassSchema = z.enum(INCIDENT_CLASSES);
-/** SHA-256 as base64url. */
-export const hashSchema = z
-  .string()
-  .length(43)
-  .refine((s) => fromBase64Url(s)?.length === 32, 'expected a SHA-256 as base64url');
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-const text = (max: number) => z.string().max(max);
 /** One log and at least its key: more would let a hub choose which of them a gateway sees. */
 function namesOneLog(policy: string): boolean {
   const read = parsePolicy(new TextEncoder().encode(policy));
   return read.kind === 'policy' && read.policy.logs.length === 1;
 }
-const base = <K extends string>(kind: K) => ({
-  v: z.literal(1),
-  kind: z.literal(kind),
-  programme: programmeIdSchema,
-});
-
 export const hoursSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('always') }),
   z.strictObject({
@@ -134,6 +101,12 @@ export const programmeSchema = z
     endsAt: epochMsSchema,
     /** True where the police run dispatch themselves: the badge says so. */
     selfAttestedDispatch: z.boolean(),
+    /** Who may run gateways for owners; absent where nobody may. */
+    hosts: z
+      .array(hostSchema)
+      .max(64)
+      .refine(areDistinct, 'two hosts share an id, a name or a key')
+      .optional(),
     issuedAt: epochMsSchema,
   })
   .refine((programme) => programme.startsAt < programme.endsAt, 'the programme must end after it starts');
@@ -318,6 +291,7 @@ export const STATEMENT_SCHEMAS = {
   incident: incidentSchema,
   request: requestSchema,
   consent: consentSchema,
+  'camera-secret': cameraSecretSchema,
   pause: pauseSchema,
   outcome: outcomeSchema,
   masks: masksSchema,

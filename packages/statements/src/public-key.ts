@@ -7,6 +7,9 @@ const base64Url = (bytes: number) =>
     .max(Math.ceil((bytes * 4) / 3))
     .refine((s) => fromBase64Url(s)?.length === bytes, `expected ${bytes} bytes as base64url`);
 
+/** A service's key alone: of a host, a gateway, an intake. */
+export const ed25519KeySchema = z.strictObject({ kind: z.literal('ed25519'), raw: base64Url(32) });
+
 /**
  * A key that may sign statements.
  * - `ed25519`: a service's key (root, intake, gateway), 32 bytes.
@@ -14,7 +17,7 @@ const base64Url = (bytes: number) =>
  * - `software`: an ES256 key held by a browser. Accepted under a synthetic root only.
  */
 export const publicKeySchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('ed25519'), raw: base64Url(32) }),
+  ed25519KeySchema,
   z.strictObject({
     kind: z.literal('passkey'),
     raw: base64Url(65),

@@ -1,7 +1,7 @@
 import { type HpkeKeyPair, unwrapKey, wrapKey } from '@porchlight/frame-crypto';
 import * as z from 'zod';
 import { fromBase64Url, sha256, toBase64Url } from './bytes.ts';
-import { hashSchema } from './kinds.ts';
+import { hashSchema } from './fields.ts';
 import { type Openings, openingsSchema } from './leaf/openings.ts';
 import { parseStrictJson } from './strict-json.ts';
 

@@ -154,7 +154,7 @@ export async function makeProgramme(options: ProgrammeOptions = {}): Promise<Tes
     root: await signed(rootStatement, root.signer),
     programme: await signed(programmeStatement(options.programme), policyService.signer),
     policy: await signed(policyStatement(options.policy), policyService.signer),
-    roster: await signed(rosterStatement(people), bootstrap.signer),
+    roster: await signed(rosterStatement(people, { issuedAt: now - 3600_000 }), bootstrap.signer),
   };
   let trust = must(await openTrust(envelopes.root));
   for (const envelope of [envelopes.programme, envelopes.policy, envelopes.roster])

@@ -153,7 +153,7 @@ function ownersOf(sites: readonly CameraSite[]): Map<string, OwnerId> {
 
 function gatewaysOf(owners: readonly TownOwner[]): TownGateway[] {
   const names = {
-    'gw-host': 'Calle host',
+    'gw-host': 'Box of the street',
     'gw-a': 'Box at Democracia 2415',
     'gw-b': 'Box at Blandengues 1954',
   };

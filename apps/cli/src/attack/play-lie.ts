@@ -2,7 +2,8 @@ import { reasonSentence } from '@porchlight/hub-core';
 import { CliError } from '../cli-error.ts';
 import { MediaViewer } from '../client/media-viewer.ts';
 import { OperatorClient } from '../client/operator-client.ts';
-import type { Demo, LieStage } from '../demo/start-demo.ts';
+import type { Demo } from '../demo/start-demo.ts';
+import type { LieStage } from './lie-stage.ts';
 import { LIES, type LieName } from './lies.ts';
 
 /** What a lie led to. */

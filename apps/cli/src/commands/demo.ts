@@ -13,7 +13,7 @@ export function addDemo(program: Command): void {
     .command('demo')
     .summary('the whole programme on this machine, with a simulated town')
     .description(
-      `Starts hub, dispatch intake, three gateways and a simulated town with its cameras in a temporary folder, signs
+      `Starts hub, dispatch intake, three gateways, a host and a simulated town with its cameras in a temporary folder, signs
 everybody up, and prints one address to open. Ctrl-C stops and removes it all.
 
 The programme is synthetic: keys held by the browser stand in for passkeys, and only simulated cameras are accepted.`,

@@ -10,6 +10,7 @@ import { parseDay, parseOrigin, parseTimeZone, parseWhole } from '../options.ts'
 import { readBoundary } from '../programme/boundary.ts';
 import { createProgramme } from '../programme/create-programme.ts';
 import { defaultQuorum, type LogWitness, parseWitness } from '../programme/log-policy.ts';
+import { readHostCard } from '../programme/name-hosts.ts';
 import { bootstrapSecret, writeProgramme } from '../programme/write-programme.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,6 +30,7 @@ interface InitOptions {
   readonly selfAttested: boolean;
   readonly rootKey: readonly string[];
   readonly auditor: readonly string[];
+  readonly host: readonly string[];
   readonly witness: readonly LogWitness[];
   readonly quorum?: number;
 }
@@ -84,6 +86,12 @@ Afterwards:
       (text: string, before: string[]) => [...before, text],
       [],
     )
+    .option(
+      '--host <file>',
+      'host-card.json of porchlight host-card: who may run boxes for owners; may be given again',
+      (text: string, before: string[]) => [...before, text],
+      [],
+    )
     .option('--quorum <n>', 'witnesses that must countersign; default: more than half', parseWhole(1, 64))
     .action(runInit);
 }
@@ -113,6 +121,7 @@ async function runInit(options: InitOptions): Promise<void> {
       endsAt: startsAt + options.days * DAY_MS,
       selfAttestedDispatch: options.selfAttested,
       ...(options.rootKey.length > 0 && { rootKeys: await readRootKeys(options.rootKey) }),
+      hosts: await Promise.all(options.host.map(readHostCard)),
       auditors: await Promise.all(options.auditor.map(readAuditor)),
       witnesses: options.witness,
       quorum: options.quorum ?? defaultQuorum(options.witness.length),

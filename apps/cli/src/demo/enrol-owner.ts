@@ -1,22 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import {
-  enrolmentCode,
-  enrolmentSecrets,
-  meSchema,
-  normaliseEnrolmentCode,
-  ownerMacInput,
-  receiptSchema,
-  waiverSchema,
-} from '@porchlight/contract';
-import type { OwnerId, ProgrammeId } from '@porchlight/domain';
+import { meSchema, type OwnerGatewayView, receiptSchema, waiverSchema } from '@porchlight/contract';
+import type { GatewayId, OwnerId, ProgrammeId } from '@porchlight/domain';
 import {
   type CameraConsent,
   type ConsentStatement,
+  type HostEntry,
   signEnvelope,
-  toBase64Url,
   unsignedEnvelope,
 } from '@porchlight/statements';
-import * as z from 'zod';
+import { CliError } from '../cli-error.ts';
+import { addHostedCamera, type Joining, joinHost, postCode } from '../client/hosted-owner.ts';
 import type { Persona } from '../client/persona.ts';
 import { SiteClient } from '../client/site-client.ts';
 import type { LocalGateway } from './local-gateway.ts';
@@ -41,14 +33,23 @@ export interface JoinedOwner {
   readonly cameraIds: ReadonlyMap<string, string>;
 }
 
-/** Does what a resident does, over the same interfaces: join, connect the box by code, add cameras, sign the waiver. */
+/** Where an owner's cameras hang: the owner's own box, or one that a host runs. */
+export interface Place {
+  /** Who runs it, as the waiver names them. */
+  readonly runBy: string;
+  /** Ties the place to the owner; the id of the box. */
+  enrol(joining: Joining): Promise<GatewayId>;
+  /** The id that the box gave the camera. */
+  addCamera(joining: Joining, camera: CameraToJoin): Promise<string>;
+}
+
+/** Does what a resident does, over the same interfaces: join, connect a box, add cameras, sign the waiver. */
 export async function joinOwner(
   origin: string,
   programme: ProgrammeId,
   persona: Persona,
   email: string,
-  gateway: LocalGateway,
-  host: string,
+  place: Place,
   cameras: readonly CameraToJoin[],
 ): Promise<JoinedOwner> {
   const client = new SiteClient(origin, 'owner');
@@ -58,54 +59,51 @@ export async function joinOwner(
     meSchema,
   );
   const ownerId = me.id as OwnerId;
-  await enrol(client, ownerId, persona, gateway);
+  const joining = { client, programme, ownerId, persona };
+  const gatewayId = await place.enrol(joining);
   const cameraIds = new Map<string, string>();
-  for (const camera of cameras) cameraIds.set(camera.townCamera, await gateway.addCamera(ownerId, camera));
-  await signWaiver(client, programme, ownerId, persona, gateway, host, cameras, cameraIds);
+  for (const camera of cameras) cameraIds.set(camera.townCamera, await place.addCamera(joining, camera));
+  const signed = cameras.flatMap((camera): CameraConsent[] => {
+    const cameraId = cameraIds.get(camera.townCamera) as CameraConsent['cameraId'];
+    return camera.terms === null ? [] : [{ ...camera.terms, cameraId, gatewayId, label: camera.label }];
+  });
+  if (signed.length > 0) await signWaiver(joining, place.runBy, signed);
   return { client, ownerId, persona, cameraIds };
 }
 
-async function enrol(
-  client: SiteClient,
-  ownerId: OwnerId,
-  persona: Persona,
-  gateway: LocalGateway,
-): Promise<void> {
-  const code = enrolmentCode(randomBytes(12));
-  const { codeId, macKey } = await enrolmentSecrets(normaliseEnrolmentCode(code) ?? '');
-  const ownerKeys = JSON.stringify([persona.key]);
-  const mac = await crypto.subtle.sign('HMAC', macKey, ownerMacInput(ownerId, ownerKeys));
-  await client.post(
-    '/api/owner/gateway-codes',
-    { codeId, ownerKeys, ownerMac: toBase64Url(new Uint8Array(mac)) },
-    z.unknown(),
-  );
-  await gateway.enrol(code);
+/** A box of one's own, or of the neighbours, that is enrolled at its local page. */
+export function ownBox(local: LocalGateway, runBy: string): Place {
+  return {
+    runBy,
+    async enrol(joining) {
+      await local.enrol(await postCode(joining));
+      return local.gatewayId;
+    },
+    addCamera: ({ ownerId }, camera) => local.addCamera(ownerId, camera),
+  };
+}
+
+/** A box that a named host runs: everything goes over the owner's page. */
+export function hostedBox(host: HostEntry): Place {
+  let box: OwnerGatewayView | undefined;
+  return {
+    runBy: host.name,
+    async enrol(joining) {
+      box = await joinHost(joining, host);
+      return box.gatewayId;
+    },
+    addCamera(joining, { label, mainUrl, subUrl, username, password }) {
+      if (box === undefined) throw new CliError('order', 'the box is not enrolled');
+      return addHostedCamera(joining, box, { label, mainUrl, subUrl, username, password });
+    },
+  };
 }
 
 async function signWaiver(
-  client: SiteClient,
-  programme: ProgrammeId,
-  ownerId: OwnerId,
-  persona: Persona,
-  gateway: LocalGateway,
+  { client, programme, ownerId, persona }: Joining,
   host: string,
-  cameras: readonly CameraToJoin[],
-  cameraIds: ReadonlyMap<string, string>,
+  cameras: CameraConsent[],
 ): Promise<void> {
-  const signed = cameras.flatMap((camera): CameraConsent[] =>
-    camera.terms === null
-      ? []
-      : [
-          {
-            ...camera.terms,
-            cameraId: cameraIds.get(camera.townCamera) as CameraConsent['cameraId'],
-            gatewayId: gateway.gatewayId,
-            label: camera.label,
-          },
-        ],
-  );
-  if (signed.length === 0) return;
   const waiver = await client.get('/api/waiver', waiverSchema);
   const statement: ConsentStatement = {
     v: 1,
@@ -114,7 +112,7 @@ async function signWaiver(
     ownerId,
     version: 1,
     waiver: { version: waiver.version, textHash: waiver.textHash, host },
-    cameras: signed,
+    cameras,
     issuedAt: Date.now(),
   };
   const envelope = await signEnvelope(unsignedEnvelope(statement), persona.signer);

@@ -10,7 +10,7 @@ export interface DemoGateways {
   readonly parts: Readonly<Record<string, Part>>;
 }
 
-/** Starts one gateway process for each of the plan's: one that serves many owners, and two of one owner each. */
+/** Starts one gateway process for each of the plan's: one that neighbours share, and two of one owner each. */
 export async function startGateways(
   plan: TownPlan,
   hubOf: (gatewayId: string) => string,

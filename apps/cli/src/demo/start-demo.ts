@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distanceM } from '@porchlight/domain';
 import { programmeIdSchema } from '@porchlight/statements';
-import { MAP_FILE, startTown, type Town, type TownPlan, townPlan } from '@porchlight/town';
-import { LIE_NAMES, LIES } from '../attack/lies.ts';
-import { type LyingRelay, startLyingRelay } from '../attack/lying-relay.ts';
-import { playLie } from '../attack/play-lie.ts';
+import { MAP_FILE, startTown, type TownPlan, townPlan } from '@porchlight/town';
+import type { LieStage } from '../attack/lie-stage.ts';
+import { startLyingRelay } from '../attack/lying-relay.ts';
 import { CliError } from '../cli-error.ts';
 import { makePersona, type Persona, personasFragment } from '../client/persona.ts';
 import { type ProgrammeFiles, writeProgramme } from '../programme/write-programme.ts';
@@ -20,6 +19,8 @@ import { startGateways } from './gateways.ts';
 import { joinOwners } from './join-owners.ts';
 import type { LocalGateway } from './local-gateway.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
+import { lateControls, townControls } from './town-controls.ts';
+import { makeTownHost, startTownHost } from './town-host.ts';
 import { createTownProgramme } from './town-programme.ts';
 import { planWitnesses, startWitness } from './witnesses.ts';
 
@@ -53,13 +54,6 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** What a lie is played on. */
-export interface LieStage {
-  readonly relay: LyingRelay;
-  readonly cameraId: string;
-  readonly gateway: LocalGateway;
-}
-
 type Closer = () => Promise<unknown>;
 
 /** Starts hub, intake, gateways and town on this machine in a temporary folder, and signs everybody up. Closing removes it all. */
@@ -82,7 +76,8 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
   const origin = `http://localhost:${options.port === 0 ? await freePort() : options.port}`;
   const now = Date.now();
   const planned = await planWitnesses(dir);
-  const made = await createTownProgramme(plan, origin, planned, now);
+  const host = await makeTownHost(dir);
+  const made = await createTownProgramme(plan, origin, planned, host, now);
   const files = await writeProgramme(dir, made);
   const mail = await startMailSink(join(dir, 'mail'));
   closers.push(mail.close);
@@ -108,13 +103,17 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
     ordinaryDay: options.ordinaryDay,
   });
   closers.push(() => town.close());
-  options.onProgress('starting three gateways');
+  options.onProgress('starting three gateways and a host');
   const stagePlan = lieStage(plan);
   const relay = options.lying ? await startLyingRelay(origin) : undefined;
   if (relay) closers.push(relay.close);
   const hubOf = (gatewayId: string): string =>
     relay && gatewayId === stagePlan.gatewayId ? relay.url : origin;
-  const gateways = await startGateways(plan, hubOf, dir, closers);
+  const [gateways, library] = await Promise.all([
+    startGateways(plan, hubOf, dir, closers),
+    startTownHost(dir, origin, made.trust),
+  ]);
+  closers.push(library.close);
 
   const people = await makePeople();
   await startRoster(
@@ -124,7 +123,7 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
     [people.operator, ...people.clerks],
     now,
   );
-  const owners = await joinOwners(plan, origin, town.rtspPort, gateways, (done, all) =>
+  const owners = await joinOwners(plan, origin, town.rtspPort, { gateways, host }, (done, all) =>
     options.onProgress(`owners sign their waivers (${done} of ${all})`),
   );
   const cameraIds = new Map(owners.flatMap((owner) => [...owner.cameraIds]));
@@ -155,6 +154,7 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
     parts: {
       hub,
       intake,
+      host: library,
       ...Object.fromEntries(witnesses.map((each) => [each.name, each])),
       ...gateways.parts,
     },
@@ -237,54 +237,6 @@ async function makePeople(): Promise<{ operator: Persona; clerks: Persona[] }> {
       await makePersona('clerk', 'clerk-1', 'City clerk'),
       await makePersona('clerk', 'clerk-2', 'Deputy clerk'),
     ],
-  };
-}
-
-/** The town's camera names in the plan become the programme's ids; nothing works before everybody has signed up. */
-function townControls(
-  town: Town,
-  plan: TownPlan,
-  cameraIds: ReadonlyMap<string, string>,
-  stage: (LieStage & { readonly origin: string; readonly operator: Persona }) | undefined,
-): DemoControls {
-  const townCameraOf = new Map([...cameraIds].map(([townCamera, id]) => [id, townCamera]));
-  const controls: DemoControls = {
-    reportBurglary: () => town.reportBurglary(),
-    closeIncident: () => town.closeIncident(),
-    setFault: (camera, fault) => town.setFault(townCameraOf.get(camera) ?? camera, fault),
-    state: () => ({
-      ...town.state(),
-      cheats: {
-        outside: cameraIds.get(plan.cheats.outside) ?? '',
-        noConsent: cameraIds.get(plan.cheats.noConsent) ?? '',
-      },
-      lies: stage ? LIE_NAMES.map((name) => ({ name, title: LIES[name].title })) : [],
-    }),
-    async lie(name) {
-      const known = LIE_NAMES.find((each) => each === name);
-      if (known === undefined || stage === undefined) return undefined;
-      const before = town.state().incidentId;
-      try {
-        return await playLie({ ...stage, demo: { ...stage, controls } }, known);
-      } finally {
-        if (town.state().incidentId !== before) await town.closeIncident();
-      }
-    },
-  };
-  return controls;
-}
-
-function lateControls(held: { current: DemoControls | undefined }): DemoControls {
-  const ready = (): DemoControls => {
-    if (held.current === undefined) throw new CliError('starting', 'the town is still starting');
-    return held.current;
-  };
-  return {
-    reportBurglary: async () => ready().reportBurglary(),
-    closeIncident: async () => ready().closeIncident(),
-    setFault: (camera, fault) => ready().setFault(camera, fault),
-    state: () => ready().state(),
-    lie: async (name) => ready().lie(name),
   };
 }
 

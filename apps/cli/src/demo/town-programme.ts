@@ -1,6 +1,6 @@
 import { INCIDENT_CLASSES } from '@porchlight/domain';
 import { DEFAULT_POLICY } from '@porchlight/policy';
-import { programmeIdSchema } from '@porchlight/statements';
+import { type HostEntry, programmeIdSchema } from '@porchlight/statements';
 import type { TownPlan } from '@porchlight/town';
 import { type CreatedProgramme, createProgramme } from '../programme/create-programme.ts';
 import type { LogWitness } from '../programme/log-policy.ts';
@@ -12,6 +12,7 @@ export function createTownProgramme(
   plan: TownPlan,
   origin: string,
   witnesses: readonly LogWitness[],
+  host: HostEntry,
   now: number,
 ): Promise<CreatedProgramme> {
   return createProgramme(
@@ -25,6 +26,7 @@ export function createTownProgramme(
       startsAt: now - 3_600_000,
       endsAt: now + 45 * DAY_MS,
       selfAttestedDispatch: false,
+      hosts: [host],
       witnesses,
       quorum: witnesses.length,
       policy: {

@@ -6,6 +6,7 @@ import {
   type Envelope,
   ed25519Signer,
   generateEd25519,
+  type HostEntry,
   type PolicyStatement,
   type ProgrammeStatement,
   type RootStatement,
@@ -27,6 +28,8 @@ export interface ProgrammeChoice {
   readonly startsAt: number;
   readonly endsAt: number;
   readonly selfAttestedDispatch: boolean;
+  /** Who may run gateways for owners. */
+  readonly hosts?: readonly HostEntry[];
   /** Root keys made beforehand, two of which will sign; absent: three are made here and two sign at once. */
   readonly rootKeys?: readonly Ed25519Key[];
   /** Outside witnesses of the public log, and how many of them a checkpoint needs. */
@@ -100,6 +103,7 @@ export async function createProgramme(choice: ProgrammeChoice, now: number): Pro
     startsAt: choice.startsAt,
     endsAt: choice.endsAt,
     selfAttestedDispatch: choice.selfAttestedDispatch,
+    ...(choice.hosts && choice.hosts.length > 0 && { hosts: [...choice.hosts] }),
     issuedAt: now,
   };
   const policyStatement: PolicyStatement = {

@@ -6,7 +6,8 @@ import {
   consentStatement,
   draftOf,
   draftProblem,
-  hostOf,
+  draftsByHost,
+  hostsOf,
   poseAt,
   termsOf,
 } from './consent-draft.ts';
@@ -28,7 +29,7 @@ const CAMERA = {
 const OVERVIEW = {
   ownerId: 'owner-1',
   consentVersion: 4,
-  gateways: [{ gatewayId: 'gw-1', name: 'North host', online: true, hosted: true }],
+  gateways: [{ gatewayId: 'gw-1', name: 'Box', online: true, hosted: true, host: 'North host' }],
 } as unknown as OwnerOverview;
 const WAIVER: Waiver = { version: '2026-11', language: 'en', text: 't', textHash: 'A'.repeat(43) };
 
@@ -67,8 +68,39 @@ describe('consent drafts', () => {
   });
 
   it('name the owner as host of an own box', () => {
-    const own = { gateways: OVERVIEW.gateways.map((g) => ({ ...g, hosted: false })) };
-    expect(hostOf(own, [termsOf(placed, NOW)])).toBe('the owner');
+    const own = { gateways: OVERVIEW.gateways.map((g) => ({ ...g, hosted: false, host: null })) };
+    expect(hostsOf(own, [termsOf(placed, NOW)])).toEqual(['the owner']);
+  });
+
+  it('on boxes of several hosts are signed apart, each naming its own', () => {
+    const [first] = OVERVIEW.gateways;
+    const overview = {
+      ...OVERVIEW,
+      gateways: [first, { ...first, gatewayId: 'gw-2', hosted: false, host: null }],
+    };
+    const facts = { site: { programme: 'demo' }, overview: overview as OwnerOverview, waiver: WAIVER };
+    const second = { ...placed, gatewayId: 'gw-2' as typeof placed.gatewayId };
+    const groups = draftsByHost(facts.overview, [placed, second, placed]);
+    expect(groups).toEqual([[placed, placed], [second]]);
+    const statements = groups.map((group, i) =>
+      consentStatement(
+        facts,
+        group.map((draft) => termsOf(draft, NOW)),
+        NOW,
+        4 + i,
+      ),
+    );
+    expect(statements.map((s) => [s.version, s.waiver.host])).toEqual([
+      [5, 'North host'],
+      [6, 'the owner'],
+    ]);
+    expect(() =>
+      consentStatement(
+        facts,
+        [placed, second].map((d) => termsOf(d, NOW)),
+        NOW,
+      ),
+    ).toThrow(RangeError);
   });
 
   it('are signed again only when they say something new, or nothing is in force', () => {

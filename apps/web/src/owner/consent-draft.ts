@@ -104,30 +104,51 @@ export function changedDrafts(
   });
 }
 
-/** Who runs the boxes the cameras hang on, as it stands in the signed statement. */
-export function hostOf(overview: Pick<OwnerOverview, 'gateways'>, cameras: readonly CameraConsent[]): string {
-  const used = overview.gateways.filter((g) => cameras.some((c) => c.gatewayId === g.gatewayId));
-  const hosts = used.filter((g) => g.hosted).map((g) => g.name);
-  if (hosts.length === 0) return 'the owner';
-  return (hosts.length < used.length ? ['the owner', ...hosts] : hosts).join(', ').slice(0, 120);
+/** As it stands in a statement for cameras on boxes that no host runs. */
+const OWN_BOX = 'the owner';
+
+/** Who runs the boxes these cameras hang on; more than one name where they hang on several. */
+export function hostsOf(
+  overview: Pick<OwnerOverview, 'gateways'>,
+  cameras: readonly Pick<CameraConsent, 'gatewayId'>[],
+): string[] {
+  const hostOf = (camera: Pick<CameraConsent, 'gatewayId'>): string =>
+    overview.gateways.find((g) => g.gatewayId === camera.gatewayId)?.host ?? OWN_BOX;
+  return [...new Set(cameras.map(hostOf))];
+}
+
+/** The drafts by who runs their boxes: a statement names one host, so each group is signed for itself. */
+export function draftsByHost(
+  overview: Pick<OwnerOverview, 'gateways'>,
+  drafts: readonly ConsentDraft[],
+): ConsentDraft[][] {
+  return hostsOf(overview, drafts).map((host) =>
+    drafts.filter((draft) => hostsOf(overview, [draft])[0] === host),
+  );
 }
 
 const NOT_HELD: ReadonlySet<string> = new Set(['none', 'refused', 'expired']);
 
-/** The statement to sign: text, terms and cameras. The version is one more than the highest signed so far. */
+/**
+ * The statement to sign: text, terms and cameras, all on boxes of one host or of the owner ({@link draftsByHost}). Throws RangeError
+ * otherwise. The version is one more than `signed`, the highest signed so far.
+ */
 export function consentStatement(
   facts: { site: Pick<Site, 'programme'>; overview: OwnerOverview; waiver: Waiver },
   cameras: readonly CameraConsent[],
   now: number,
+  signed = facts.overview.consentVersion,
 ): ConsentStatement {
   const { site, overview, waiver } = facts;
+  const [host = OWN_BOX, ...others] = hostsOf(overview, cameras);
+  if (others.length > 0) throw new RangeError('one statement names one host');
   return {
     v: 1,
     kind: 'consent',
     programme: site.programme as ConsentStatement['programme'],
     ownerId: overview.ownerId,
-    version: overview.consentVersion + 1,
-    waiver: { version: waiver.version, textHash: waiver.textHash, host: hostOf(overview, cameras) },
+    version: signed + 1,
+    waiver: { version: waiver.version, textHash: waiver.textHash, host },
     cameras: [...cameras],
     issuedAt: now,
   };

@@ -98,6 +98,12 @@ function HistoryEntry({ look, timeZone }: { look: OwnerLookView; timeZone: strin
             <dd>{duration(look.seconds * 1000)} of pictures</dd>
           </>
         )}
+        {look.host !== null && (
+          <>
+            <dt>Box run by</dt>
+            <dd>{look.host}</dd>
+          </>
+        )}
         {look.because.length > 0 && (
           <>
             <dt>{look.state === 'refused' ? 'Refused because' : 'It ended because'}</dt>

@@ -4,6 +4,8 @@ import {
   ownerOverviewSchema,
   ownerSealedSchema,
   receiptSchema,
+  type Sealed,
+  takenInSchema,
   waiverSchema,
 } from '@porchlight/contract';
 import type { Envelope } from '@porchlight/statements';
@@ -58,6 +60,16 @@ export function putOpeningKey(publicKey: string) {
 /** What was sealed to the key of that id. */
 export function loadSealed(keyId: string) {
   return call('GET', `/api/owner/sealed-openings?key=${keyId}`, ownerSealedSchema);
+}
+
+/** Hands a host the owner's one-time code, sealed to that host. */
+export function postTakeIn(hostId: string, code: Sealed) {
+  return call('POST', `/api/owner/hosts/${hostId}/take-in`, takenInSchema, { code });
+}
+
+/** Leaves a box: it forgets the owner. No passkey. */
+export function leaveBox(gatewayId: string) {
+  return call('POST', `/api/owner/boxes/${gatewayId}/leave`, z.unknown(), {});
 }
 
 export function putProfile(profile: { name: string; email: string }) {

@@ -15,6 +15,9 @@ import { HistoryPage } from './history-page.tsx';
 import { HomePage } from './home/home-page.tsx';
 import { LiveBanner } from './home/live-banner.tsx';
 import { StopSheet } from './home/stop-sheet.tsx';
+import { AddCameraPage } from './host/add-camera-page.tsx';
+import { HostPage } from './host/host-page.tsx';
+import { MovePage } from './host/move-page.tsx';
 import { OwnerBar } from './owner-bar.tsx';
 import { ProfilePage } from './profile-page.tsx';
 import { ProofPage, SealedProofPage } from './proof-page.tsx';
@@ -91,6 +94,12 @@ function Page({ route, page }: { route: OwnerRoute; page: OwnerProps }) {
       return <HistoryPage {...page} />;
     case 'box':
       return <BoxPage {...page} />;
+    case 'host':
+      return <HostPage {...page} />;
+    case 'add':
+      return <AddCameraPage key={route.gatewayId} {...page} gatewayId={route.gatewayId} />;
+    case 'move':
+      return <MovePage key={route.gatewayId} {...page} gatewayId={route.gatewayId} />;
     case 'me':
       return <ProfilePage {...page} />;
     case 'proof':

@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { FaultNotice } from '../ui/fault-notice.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Leave } from './cameras/camera-page.tsx';
+import { LeaveBox } from './host/leave-box.tsx';
 import { putProfile } from './owner-calls.ts';
 import type { OwnerProps } from './owner-page.tsx';
 
@@ -45,6 +46,9 @@ export function ProfilePage(props: OwnerProps) {
           what={signed.length === 1 ? 'your camera' : 'all your cameras'}
         />
       )}
+      {overview.gateways.map((box) => (
+        <LeaveBox key={box.gatewayId} {...props} box={box} />
+      ))}
       <Button wide onClick={handle.signOut}>
         Sign out on this device
       </Button>

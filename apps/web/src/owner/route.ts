@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 
 export type OwnerRoute =
-  | { readonly page: 'home' | 'cameras' | 'history' | 'box' | 'me' }
+  | { readonly page: 'home' | 'cameras' | 'history' | 'box' | 'host' | 'me' }
+  /** A camera for this box; a move away from it. */
+  | { readonly page: 'add' | 'move'; readonly gatewayId: string }
   /** The waiver; for one camera when it is named. */
   | { readonly page: 'sign'; readonly cameraId?: string }
   | { readonly page: 'camera' | 'cover'; readonly cameraId: string }
@@ -20,10 +22,14 @@ export function parseRoute(hash: string): OwnerRoute {
     case 'cameras':
     case 'history':
     case 'box':
+    case 'host':
     case 'me':
       return { page };
     case 'sign':
       return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page };
+    case 'add':
+    case 'move':
+      return CAMERA_ID.test(detail) ? { page, gatewayId: detail } : { page: 'cameras' };
     case 'camera':
     case 'cover':
       return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page: 'cameras' };

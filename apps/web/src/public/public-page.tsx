@@ -57,7 +57,32 @@ function Log({ site }: { site: Site }) {
         {head.checkpoint.size.toLocaleString('en')} entries so far.
       </p>
       <VerifyCard size={head.checkpoint.size} fingerprint={site.rootFingerprint} />
+      <Hosts site={site} />
       <EntryList checkpoint={head.checkpoint} reload={reload} />
     </>
+  );
+}
+
+/** Who can see cameras of residents, beside the residents themselves: the log holds the signed statement that says so. */
+function Hosts({ site }: { site: Site }) {
+  if (site.hosts.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="hosts-title">
+      <h2 id="hosts-title">Who runs boxes for residents</h2>
+      <p className="quiet">
+        Whoever runs a box can see its cameras. These may; the signed programme in this log names them, and
+        each resident signs for theirs by name.
+      </p>
+      <dl className="facts">
+        {site.hosts.map((host) => (
+          <div key={host.hostId}>
+            <dt>{host.name}</dt>
+            <dd>
+              Run by {host.operator}. {host.contact}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

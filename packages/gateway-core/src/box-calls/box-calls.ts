@@ -6,10 +6,13 @@ import type { MaskBook } from '../masks/mask-book.ts';
 import type { GatewayLog } from '../ports.ts';
 import type { PreviewDesk } from '../preview/preview-desk.ts';
 import type { Owners } from '../state/owners.ts';
+import { type CameraDoor, takeCamera } from './take-camera.ts';
 
 export interface BoxCallParts {
   readonly owners: Owners;
   readonly fleet: CameraFleet;
+  readonly door: CameraDoor;
+  readonly removeCamera: (cameraId: CameraId) => Promise<void>;
   readonly log: GatewayLog;
   /** Opens the connection to a camera that is not live anew. */
   readonly tryCamera: (cameraId: CameraId) => void;
@@ -60,9 +63,16 @@ export class BoxCalls {
   }
 
   async #answer(ownerId: OwnerId, call: BoxCall): Promise<BoxReply> {
-    if (this.#parts.owners.get(ownerId) === undefined)
-      return refused('This box was not enrolled for you. Enrol it again.');
+    const owner = this.#parts.owners.get(ownerId);
+    if (owner === undefined) return refused('This box was not enrolled for you. Enrol it again.');
     switch (call.act) {
+      case 'camera-add':
+        return takeCamera(call.camera, owner, this.#parts.door);
+      case 'camera-remove':
+        if (!this.#ownsCamera(ownerId, call.cameraId))
+          return refused('This box has no such camera of yours.');
+        await this.#parts.removeCamera(call.cameraId);
+        return { kind: 'done' };
       case 'try-camera':
         if (!this.#ownsCamera(ownerId, call.cameraId)) return refused(NOT_YOURS);
         this.#parts.tryCamera(call.cameraId);

@@ -11,12 +11,19 @@ export interface RefusedCamera {
 }
 export type AddedCamera = { readonly kind: 'added'; readonly cameraId: CameraId } | RefusedCamera;
 
+export interface AddCameraParts {
+  readonly owners: Owners;
+  readonly fleet: CameraFleet;
+  readonly policy: AddressPolicy;
+  readonly most?: number | undefined;
+}
+
 const MAX_CAMERAS = 2000;
 
 /** Adds a camera of an enrolled owner when its addresses may be ones of a camera. Whether it answers shows in its state. */
 export async function addCamera(
   camera: NewCamera,
-  { owners, fleet, policy }: { owners: Owners; fleet: CameraFleet; policy: AddressPolicy },
+  { owners, fleet, policy, most = MAX_CAMERAS }: AddCameraParts,
 ): Promise<AddedCamera> {
   const refuse = (field: RefusedCamera['field'], sentence: string): RefusedCamera => ({
     kind: 'refused',
@@ -25,7 +32,8 @@ export async function addCamera(
   });
   if (owners.get(camera.ownerId) === undefined)
     return refuse('ownerId', 'Enrol this owner first, by the code from the owner page.');
-  if (fleet.records.length >= MAX_CAMERAS) return refuse('ownerId', 'This gateway is full: 2000 cameras.');
+  if (fleet.records.length >= most)
+    return refuse('ownerId', `This gateway is full: it takes ${most} cameras.`);
   for (const field of ['mainUrl', 'subUrl'] as const) {
     const url = camera[field];
     if (url === undefined || (url === '' && field === 'subUrl')) continue;

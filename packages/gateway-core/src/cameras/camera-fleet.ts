@@ -7,6 +7,7 @@ import type {
   CameraTargets,
   Mask,
   MaskableCamera,
+  MediaShare,
   openCamera,
   StreamPorts,
 } from '@porchlight/media';
@@ -51,6 +52,7 @@ export interface FleetPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly policy: AddressPolicy;
+  readonly share?: MediaShare | undefined;
   /** How a camera is reached; RTSP unless a test plays the camera. */
   readonly openCamera: typeof openCamera;
   /** What is covered in a camera's picture when it is opened. */
@@ -65,6 +67,7 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
   const open = new Map<CameraId, MaskableCamera>();
   const streamPorts: StreamPorts = {
     policy: ports.policy,
+    share: ports.share,
     nowUs: () => ports.clock.now() * 1000,
     random: () => ports.random.fraction(),
   };

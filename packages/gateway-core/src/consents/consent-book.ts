@@ -1,6 +1,6 @@
 import type { CameraId, Clock, EpochMs, GatewayId, OwnerId } from '@porchlight/domain';
 import type { CameraFacts } from '@porchlight/gate';
-import type { Trust } from '@porchlight/statements';
+import type { Ed25519Key, Trust } from '@porchlight/statements';
 import type { Owners } from '../state/owners.ts';
 import type { CameraRecord, OwnerRecord } from '../state/state-schemas.ts';
 import {
@@ -32,10 +32,18 @@ export interface ConsentBookPorts {
   readonly owners: Owners;
   readonly cameras: () => readonly CameraRecord[];
   readonly gatewayId: () => GatewayId | null;
+  /** Of the host that runs this gateway; undefined at the owner's own box. */
+  readonly hostKey: Ed25519Key | undefined;
   readonly clock: Clock;
 }
 
-export function openConsentBook({ owners, cameras, gatewayId, clock }: ConsentBookPorts): ConsentBook {
+export function openConsentBook({
+  owners,
+  cameras,
+  gatewayId,
+  hostKey,
+  clock,
+}: ConsentBookPorts): ConsentBook {
   const cameraOf = (cameraId: CameraId) => cameras().find((camera) => camera.cameraId === cameraId);
   const terms = (cameraId: CameraId): CameraTerms => {
     const ownerId = cameraOf(cameraId)?.ownerId;
@@ -56,7 +64,7 @@ export function openConsentBook({ owners, cameras, gatewayId, clock }: ConsentBo
     async take(envelope, trust) {
       const id = gatewayId();
       if (id === null) return { kind: 'refused', owner: undefined, detail: 'This gateway is not enrolled.' };
-      const ground = { trust, gatewayId: id, ownerOf: owners.get, cameras: cameras() };
+      const ground = { trust, gatewayId: id, hostKey, ownerOf: owners.get, cameras: cameras() };
       const verdict = await takeConsent(envelope, ground, clock.now());
       // In force at once; a disk that fails shows in the state's fault and stops every picture.
       if (verdict.kind !== 'refused') owners.put(verdict.next).catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { EpochMs, GatewayId, OwnerId } from '@porchlight/domain';
 import {
   CLOCK_TOLERANCE_MS,
+  type Ed25519Key,
   type ReadStatement,
   readStatement,
   siteOf,
@@ -9,6 +10,7 @@ import {
 } from '@porchlight/statements';
 import type { CameraRecord, OwnerRecord } from '../state/state-schemas.ts';
 import { NO_TERMS, takeTerms } from './camera-terms.ts';
+import { hostFault } from './named-host.ts';
 
 /** A widening made from afar waits this long, so that an owner who did not make it can still say no. */
 export const WIDENING_WAIT_MS = 24 * 3600 * 1000;
@@ -33,13 +35,15 @@ interface ReadOwner {
 export interface ConsentGround {
   readonly trust: Trust;
   readonly gatewayId: GatewayId;
+  /** Of the host that runs this gateway; undefined at the owner's own box. */
+  readonly hostKey: Ed25519Key | undefined;
   readonly ownerOf: (ownerId: OwnerId) => OwnerRecord | undefined;
   readonly cameras: readonly CameraRecord[];
 }
 
 /**
  * Judges a consent statement: signed by a key of its owner, for this programme, and only for cameras of that owner on this
- * gateway; other cameras it names are left alone. Nothing is stored: `next` is the owner's record with the terms taken.
+ * gateway; other cameras it names are left alone. It must name who runs this gateway ({@link hostFault}). Nothing is stored: `next` is the owner's record with the terms taken.
  */
 export async function takeConsent(
   envelope: unknown,
@@ -62,6 +66,11 @@ export async function takeConsent(
   // Read again: the record may have changed while the signature was checked.
   const record = ground.ownerOf(statement.ownerId);
   if (!record) return refuse('This owner is not enrolled on this gateway.');
+  // A consent that is held already stays as it was taken.
+  const fault =
+    record.consents[read.value.hash] === undefined &&
+    hostFault(statement.waiver.host, ground.trust, ground.hostKey);
+  if (fault) return refuse(fault);
   return applied(read.value, record, ground, now);
 }
 

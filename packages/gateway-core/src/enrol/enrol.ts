@@ -1,5 +1,7 @@
 import {
+  boxMacInput,
   type EnrolAnswer,
+  type EnrolmentSecrets,
   type EnrolRequest,
   enrolAnswerSchema,
   enrolmentSecrets,
@@ -18,6 +20,7 @@ import {
   rootFingerprint,
   type Signer,
   type Trust,
+  toBase64Url,
 } from '@porchlight/statements';
 import * as z from 'zod';
 import { type EnrolRefusal, enrolRefusal } from './enrol-error.ts';
@@ -38,6 +41,8 @@ export interface EnrolInput {
   readonly trust: Trust | null;
   /** What a person expects the root's fingerprint to be, in any spelling. */
   readonly expectedFingerprint?: string | undefined;
+  /** The word of the host that runs this gateway. */
+  readonly vouch?: ((codeId: string, gatewayKey: string) => Promise<EnrolRequest['host']>) | undefined;
 }
 
 export type Enrolled =
@@ -54,23 +59,26 @@ export type Enrolled =
 
 /**
  * Ties this gateway to an owner by the owner's one-time code. The hub answers with the owner's keys; only the MAC under
- * the code, which the hub does not know, makes them count. Stores nothing.
+ * the code, which the hub does not know, makes them count, and by the MAC that goes the other way the owner's browser knows this
+ * gateway's key. Stores nothing.
  */
 export async function enrol(input: EnrolInput, post: PostJson): Promise<Enrolled> {
   const code = normaliseEnrolmentCode(input.code);
   if (code === undefined) return enrolRefusal('code-malformed');
-  const { codeId, macKey } = await enrolmentSecrets(code);
-  const response = await post('/api/gateway/enrol', await requestOf(input, codeId));
+  const secrets = await enrolmentSecrets(code);
+  const response = await post('/api/gateway/enrol', await requestOf(input, secrets));
   if (response === undefined) return enrolRefusal('hub-unreachable');
   if (response.status >= 400 && response.status < 500) return enrolRefusal('code-refused');
   const answer = enrolAnswerSchema.safeParse(response.json);
   if (response.status !== 200 || !answer.success) return enrolRefusal('hub-answer');
-  return judgeAnswer(input, answer.data, macKey);
+  return judgeAnswer(input, answer.data, secrets.macKey);
 }
 
-type MacKey = Awaited<ReturnType<typeof enrolmentSecrets>>['macKey'];
+type MacKey = EnrolmentSecrets['macKey'];
 
-async function requestOf(input: EnrolInput, codeId: string): Promise<EnrolRequest> {
+async function requestOf(input: EnrolInput, { codeId, boxMacKey }: EnrolmentSecrets): Promise<EnrolRequest> {
+  const host = await input.vouch?.(codeId, input.key.raw);
+  const mac = await crypto.subtle.sign('HMAC', boxMacKey, boxMacInput(input.key.raw));
   const signed = new TextEncoder().encode(`porchlight/enrol/v1\0${codeId}`);
   return {
     codeId,
@@ -78,6 +86,8 @@ async function requestOf(input: EnrolInput, codeId: string): Promise<EnrolReques
     name: input.name,
     ...(input.gatewayId === null ? {} : { gatewayId: input.gatewayId }),
     signature: (await input.signer.sign(signed)).sig,
+    boxMac: toBase64Url(new Uint8Array(mac)),
+    ...(host && { host }),
   };
 }
 

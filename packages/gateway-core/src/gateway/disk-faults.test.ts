@@ -23,6 +23,7 @@ function faulty(files: StateFiles): StateFiles {
     close: files.close,
     replace: write(files.replace),
     append: write(files.append),
+    remove: files.remove,
     get fault() {
       return fault;
     },

@@ -1,5 +1,7 @@
+import type { EnrolRequest } from '@porchlight/contract';
 import type { Clock } from '@porchlight/domain';
-import type { openCamera } from '@porchlight/media';
+import type { MediaShare, openCamera, Resolve } from '@porchlight/media';
+import type { Ed25519Key } from '@porchlight/statements';
 import type { GatewayLog, Random } from '../ports.ts';
 import type { StateFiles } from '../state/state-files.ts';
 
@@ -11,6 +13,10 @@ export interface GatewayConfig {
   readonly allowCameraNets: readonly string[];
   /** What the root's fingerprint must be at the first enrolment. */
   readonly rootFingerprint?: string | undefined;
+  /** The key of the named host that runs this gateway; absent for the owner's own box. */
+  readonly host?: Ed25519Key | undefined;
+  /** Cameras this gateway takes; 2000 unless told. */
+  readonly maxCameras?: number | undefined;
 }
 
 export interface GatewayPorts {
@@ -20,4 +26,10 @@ export interface GatewayPorts {
   readonly log: GatewayLog;
   /** How a camera is reached; RTSP unless a test plays the camera. */
   readonly openCamera?: typeof openCamera;
+  /** How names of cameras become addresses; the system's way unless told. */
+  readonly resolve?: Resolve | undefined;
+  /** What this gateway's cameras may take of a machine that it shares. */
+  readonly share?: MediaShare | undefined;
+  /** A host's word for this gateway, at its enrolment. */
+  readonly vouch?: ((codeId: string, gatewayKey: string) => Promise<EnrolRequest['host']>) | undefined;
 }

@@ -1,6 +1,6 @@
 import type { CameraId, EpochMs, OwnerId } from '@porchlight/domain';
 import { type Ed25519Key, ed25519Signer, importPkcs8, type Signer } from '@porchlight/statements';
-import { type AddedCamera, addCamera } from '../cameras/add-camera.ts';
+import type { AddedCamera } from '../cameras/add-camera.ts';
 import type { NewCamera } from '../cameras/camera-fleet.ts';
 import { type Enrolled, enrol } from '../enrol/enrol.ts';
 import { postJsonTo } from '../enrol/post-json.ts';
@@ -49,12 +49,11 @@ export async function openGateway(config: GatewayConfig, ports: GatewayPorts): P
       const gatewayId = state.identity.value.gatewayId;
       const expectedFingerprint = config.rootFingerprint;
       const known = { gatewayId, trust: state.trust.value, expectedFingerprint };
-      const enrolled = await enrol({ code, name, key, signer, ...known }, post);
+      const enrolled = await enrol({ code, name, key, signer, vouch: ports.vouch, ...known }, post);
       if (enrolled.kind === 'enrolled') await keep(enrolled, state, parts, ports);
       return enrolled;
     },
-    addCamera: (camera) =>
-      addCamera(camera, { fleet: parts.fleet, policy: parts.policy, owners: state.owners }),
+    addCamera: (camera) => parts.addCamera(camera),
     removeCamera: (cameraId) => parts.removeCamera(cameraId),
     tryCamera: (cameraId) => parts.tryCamera(cameraId),
     stop: (ownerId) => parts.localActs.stop(ownerId),

@@ -2,11 +2,13 @@ import type { GatewayToHub } from '@porchlight/contract';
 import type { CameraId, GatewayId, OwnerId } from '@porchlight/domain';
 import { type AddressPolicy, openCamera } from '@porchlight/media';
 import type { Signer } from '@porchlight/statements';
-import { BoxCalls } from '../box-calls/box-calls.ts';
-import { type CameraFleet, openCameraFleet } from '../cameras/camera-fleet.ts';
+import { FromAfar, isFromOwner } from '../box-calls/from-afar.ts';
+import { type AddedCamera, addCamera } from '../cameras/add-camera.ts';
+import { type CameraFleet, type NewCamera, openCameraFleet } from '../cameras/camera-fleet.ts';
 import { gatewayAddressPolicy } from '../cameras/gateway-address-policy.ts';
 import { type ConsentBook, openConsentBook } from '../consents/consent-book.ts';
 import { ConsentNews } from '../consents/consent-news.ts';
+import { namedHost } from '../consents/named-host.ts';
 import { LogKeeper } from '../log/log-keeper.ts';
 import { readLeafAtGateway } from '../log/read-entries.ts';
 import type { EndCause } from '../looks/closings.ts';
@@ -44,7 +46,7 @@ export class Parts {
   readonly #pictures: PictureUplink;
   readonly #news: ConsentNews;
   readonly #orders: HubOrders;
-  readonly #boxCalls: BoxCalls;
+  readonly #afar: FromAfar;
   #link: HubLink | undefined;
   #rehearsal: Promise<void> = Promise.resolve();
 
@@ -58,6 +60,7 @@ export class Parts {
     this.policy = gatewayAddressPolicy(
       config.allowCameraNets,
       () => this.trust.current?.root.synthetic === true,
+      { hosted: config.host !== undefined, resolve: ports.resolve },
     );
     this.masks = new MaskBook({
       document: state.masks,
@@ -72,6 +75,7 @@ export class Parts {
       owners: state.owners,
       cameras: () => this.fleet.records,
       gatewayId: () => this.#gatewayId,
+      hostKey: config.host,
       clock,
     });
     this.#pictures = createPictureUplink(clock);
@@ -83,10 +87,15 @@ export class Parts {
     const { fleet, book, looks, trust, publicLog } = this;
     const shared = { book, looks, news: this.#news, clock, log };
     this.localActs = new LocalActs({ ...shared, fleet, send: this.#send });
-    this.#boxCalls = new BoxCalls({
-      owners: state.owners,
+    this.#afar = new FromAfar({
+      ...shared,
+      state,
       fleet,
-      log,
+      trust,
+      signer,
+      outcomes: this.outcomes,
+      addCamera: (camera) => this.addCamera(camera),
+      removeCamera: (cameraId) => this.removeCamera(cameraId),
       tryCamera: (cameraId) => this.tryCamera(cameraId),
       masks: this.masks,
       previews: this.#openPreviews(),
@@ -134,8 +143,13 @@ export class Parts {
       onUp: () => this.#greet(),
       onDown: (cause) => this.looks.end(() => true, cause),
       onMessage: (message) =>
-        message.t === 'box-call' ? this.#boxCalls.receive(message) : this.#orders.receive(message),
+        isFromOwner(message) ? this.#afar.receive(message) : this.#orders.receive(message),
     });
+  }
+
+  addCamera(camera: NewCamera): Promise<AddedCamera> {
+    const { fleet, policy } = this;
+    return addCamera(camera, { fleet, policy, owners: this.#state.owners, most: this.#config.maxCameras });
   }
 
   async removeCamera(cameraId: CameraId): Promise<void> {
@@ -162,7 +176,7 @@ export class Parts {
     this.looks.end(() => true, 'gateway-stopped');
     await this.#rehearsal;
     await this.#orders.idle();
-    await this.#boxCalls.idle();
+    await this.#afar.idle();
     await this.outcomes.idle();
     await this.publicLog.kept().catch(() => undefined);
     await this.#link?.close();
@@ -192,6 +206,7 @@ export class Parts {
   #greet(): void {
     this.#send({ t: 'cameras', cameras: this.fleet.report() });
     this.publicLog.ask();
+    void this.#afar.greet();
     this.localActs.tellPauses();
     this.outcomes.flush();
   }
@@ -199,6 +214,8 @@ export class Parts {
   /** Why no picture may leave just now, whatever the gate says. */
   #obstacle(): EndCause | undefined {
     if (this.#ports.files.fault) return 'state-unwritable';
+    const { host } = this.#config;
+    if (host && namedHost(this.trust.current, host) === undefined) return 'host-not-named';
     return this.connected ? undefined : 'hub-lost';
   }
 
@@ -209,6 +226,7 @@ export class Parts {
       clock,
       random,
       policy: this.policy,
+      share: this.#ports.share,
       openCamera: this.#ports.openCamera ?? openCamera,
       maskOf: (cameraId) => this.masks.of(cameraId).polygons,
       onChange: (cameraId, state) => {
@@ -263,9 +281,8 @@ export class Parts {
   #openLooks(nonces: NonceBook): LookKeeper {
     const { clock, random, log } = this.#ports;
     const keyIds = keyIdsOf(this.#state.start);
-    const onFault = (error: unknown): void => log('fault', { error });
     const casters = new Casters(
-      { uplink: this.#pictures, keyIds, random, clock, onFault },
+      { uplink: this.#pictures, keyIds, random, clock, onFault: (error) => log('fault', { error }) },
       (cameraId, stream) => this.fleet.source(cameraId, stream),
     );
     return new LookKeeper({

@@ -8,6 +8,8 @@ export type EndCause =
   | 'hub-silent'
   | 'hub-lost'
   | 'camera-removed'
+  | 'owner-left'
+  | 'host-not-named'
   | 'state-unwritable'
   | 'gateway-stopped';
 

@@ -66,6 +66,11 @@ export class Outcomes {
     return this.#recent;
   }
 
+  /** Nothing of this owner's journal is remembered. */
+  forget(ownerId: OwnerId): void {
+    this.#recent = this.#recent.filter((record) => record.ownerId !== ownerId);
+  }
+
   report(outcome: Outcome): void {
     const at = this.#ports.clock.now();
     const { requestId, cameraId, reasons, result } = outcome;

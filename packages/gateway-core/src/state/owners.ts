@@ -11,6 +11,8 @@ export interface Owners {
   put(record: OwnerRecord): Promise<void>;
   /** Changes an enrolled owner's record; nothing when there is no such owner. */
   update(ownerId: OwnerId, change: (record: OwnerRecord) => OwnerRecord): Promise<void>;
+  /** Forgets an owner, and the file with them. */
+  remove(ownerId: OwnerId): Promise<void>;
 }
 
 const fileOf = (ownerId: OwnerId): string => `owner-${ownerId}.json`;
@@ -32,6 +34,14 @@ export async function openOwners(files: StateFiles): Promise<Owners> {
     },
     async update(ownerId, change) {
       await documents.get(ownerId)?.update(change);
+    },
+    async remove(ownerId) {
+      const document = documents.get(ownerId);
+      documents.delete(ownerId);
+      // After what is still being written: nothing may put the file back.
+      await document?.update((record) => record);
+      await index.update((ids) => ids.filter((id) => id !== ownerId));
+      await files.remove(fileOf(ownerId));
     },
   };
 }

@@ -7,6 +7,8 @@ import type { StateFiles } from './state-files.ts';
 export interface RecordLog<T> {
   /** Resolves when all records are on the disk, in one write. */
   append(records: readonly T[]): Promise<void>;
+  /** Changes every record, or drops it (undefined); resolves when the file holds the rest alone. */
+  rewrite(change: (record: T) => T | undefined): Promise<void>;
 }
 
 const line = (record: unknown): string => {
@@ -67,15 +69,30 @@ export async function openRecordLog<T>(
   const records = keep(read.records);
   if (read.cut || records.length < read.records.length)
     await files.replace(name, Buffer.from(records.map(line).join('')));
-  return { log: appendingTo(files, name), records };
+  return { log: appendingTo(files, name, schema), records };
 }
 
 /** After a write that failed, the file's end is unknown: nothing more is added until it was opened again. */
-function appendingTo<T>(files: StateFiles, name: string): RecordLog<T> {
+function appendingTo<T>(files: StateFiles, name: string, schema: z.ZodType<T>): RecordLog<T> {
   let turn: Promise<unknown> = Promise.resolve();
   return {
     append(added) {
       const write = turn.then(() => files.append(name, Buffer.from(added.map(line).join(''))));
+      turn = write;
+      write.catch(() => undefined);
+      return write;
+    },
+    rewrite(change) {
+      const write = turn.then(async () => {
+        const read = parseRecords((await files.read(name))?.toString('utf8') ?? '', schema);
+        if (read.kind === 'torn')
+          throw new StateError(
+            'state-torn',
+            `Line ${read.line} of the state file ${name} is torn or was altered.`,
+          );
+        const left = read.records.flatMap((record) => change(record) ?? []);
+        await files.replace(name, Buffer.from(left.map(line).join('')));
+      });
       turn = write;
       write.catch(() => undefined);
       return write;

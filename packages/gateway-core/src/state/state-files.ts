@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, open, readdir, realpath, rename } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,6 +13,8 @@ export interface StateFiles {
   replace(name: string, bytes: Uint8Array): Promise<void>;
   /** Adds to the end. After a power cut the end of the last piece may be missing, never a piece whose promise resolved. */
   append(name: string, bytes: Uint8Array): Promise<void>;
+  /** Takes a file away; nothing when there is none. */
+  remove(name: string): Promise<void>;
   list(): Promise<readonly string[]>;
   /** The first write that failed. From then on memory and disk may differ, so no picture may leave. */
   readonly fault: StateError | undefined;
@@ -51,6 +53,7 @@ export async function openStateFiles(dir: string): Promise<StateFiles> {
     read: (name) => readWhole(join(root, name)),
     replace: (name, bytes) => guarded(name, replaceWhole(root, name, bytes)),
     append: (name, bytes) => guarded(name, write(join(root, name), bytes, 'a')),
+    remove: (name) => guarded(name, removeWhole(root, name)),
     list: () => readdir(root),
     get fault() {
       return fault;
@@ -81,6 +84,15 @@ async function replaceWhole(root: string, name: string, bytes: Uint8Array): Prom
   const draft = join(root, `.${name}.draft`);
   await write(draft, bytes, 'w');
   await rename(draft, join(root, name));
+  await syncFolder(root);
+}
+
+async function removeWhole(root: string, name: string): Promise<void> {
+  await rm(join(root, name), { force: true });
+  await syncFolder(root);
+}
+
+async function syncFolder(root: string): Promise<void> {
   const folder = await open(root, 'r');
   try {
     await folder.sync();

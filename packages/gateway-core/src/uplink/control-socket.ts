@@ -1,9 +1,11 @@
-import { type GatewayToHub, type HubToGateway, MAX_CONTROL_MESSAGE_BYTES } from '@porchlight/contract';
 import { WebSocket } from 'ws';
-import { parseHubMessage } from './hub-message.ts';
 
-export interface ControlSocketHandlers {
-  onMessage(message: HubToGateway): void;
+export interface ControlSocketHandlers<In> {
+  /** Largest message taken, bytes. */
+  readonly maxBytes: number;
+  /** Undefined for what is no message of the contract. Never throws. */
+  parse(data: Buffer): In | undefined;
+  onMessage(message: In): void;
   /** A message that is none of the contract's. */
   onGarbage(): void;
   /** Once, whatever ended it; not after close(). */
@@ -11,8 +13,8 @@ export interface ControlSocketHandlers {
 }
 
 /** The socket for words. It takes contract messages alone, as text: no picture fits through it. */
-export interface ControlSocket {
-  send(message: GatewayToHub): void;
+export interface ControlSocket<Out> {
+  send(message: Out): void;
   /** At once; what is on its way may be lost. */
   drop(): void;
   /** Lets what was sent arrive, for half a second at most. */
@@ -21,21 +23,21 @@ export interface ControlSocket {
 
 const CLOSE_MS = 500;
 
-export function openControlSocket(
+export function openControlSocket<In, Out>(
   url: URL,
   ca: string | undefined,
-  handlers: ControlSocketHandlers,
-): ControlSocket {
+  handlers: ControlSocketHandlers<In>,
+): ControlSocket<Out> {
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
-    maxPayload: MAX_CONTROL_MESSAGE_BYTES,
+    maxPayload: handlers.maxBytes,
     handshakeTimeout: 5000,
     ...(ca === undefined ? {} : { ca }),
   });
   let closed = false;
   socket.on('message', (data, isBinary) => {
     if (closed) return;
-    const message = isBinary ? undefined : parseHubMessage(data as Buffer);
+    const message = isBinary ? undefined : handlers.parse(data as Buffer);
     if (message === undefined) handlers.onGarbage();
     else handlers.onMessage(message);
   });

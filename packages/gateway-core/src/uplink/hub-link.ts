@@ -3,12 +3,14 @@ import {
   HEARTBEAT_MS,
   HEARTBEAT_SILENCE_MS,
   type HubToGateway,
+  MAX_CONTROL_MESSAGE_BYTES,
 } from '@porchlight/contract';
 import type { Clock, GatewayId } from '@porchlight/domain';
 import { fromBase64Url, type Signer } from '@porchlight/statements';
 import type { PictureUplink } from '../pictures/picture-uplink.ts';
 import type { GatewayLog, Random } from '../ports.ts';
 import { type ControlSocket, openControlSocket } from './control-socket.ts';
+import { parseHubMessage } from './hub-message.ts';
 import { socketUrl } from './hub-url.ts';
 
 const FIRST_RETRY_MS = 500;
@@ -37,7 +39,7 @@ export interface HubLinkPorts {
 /** The gateway's one outbound connection: a control socket and a media socket, dialled again whenever they end. */
 export class HubLink {
   readonly #ports: HubLinkPorts;
-  #socket: ControlSocket | undefined;
+  #socket: ControlSocket<GatewayToHub> | undefined;
   #up = false;
   #closed = false;
   #failures = 0;
@@ -80,6 +82,8 @@ export class HubLink {
     const { hub, ca, log } = this.#ports;
     this.#heard();
     this.#socket = openControlSocket(socketUrl(hub, '/api/gateway/control'), ca, {
+      maxBytes: MAX_CONTROL_MESSAGE_BYTES,
+      parse: parseHubMessage,
       onMessage: (message) => {
         this.#heard();
         this.#receive(message);

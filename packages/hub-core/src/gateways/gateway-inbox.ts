@@ -1,4 +1,6 @@
-import type { Clock, GatewayId } from '@porchlight/domain';
+import { sealKeyBytes } from '@porchlight/contract';
+import type { Clock, GatewayId, OwnerId } from '@porchlight/domain';
+import { rawSignatureHolds } from '../crypto/raw-signature.ts';
 import type { AreaBus } from '../events/area-bus.ts';
 import type { LogFeed } from '../leaves/log-feed.ts';
 import type { OutcomeDesk } from '../looks/outcome-desk.ts';
@@ -41,6 +43,8 @@ export class GatewayInbox implements GatewayListener {
       const until = Number.isFinite(pausedUntil) ? pausedUntil : null;
       link.socket.send({ t: 'owner-pause', ownerId, cameraIds: [cameraId], until });
     }
+    for (const ownerId of await store.gateways.leaving(link.gatewayId))
+      link.socket.send({ t: 'owner-release', ownerId });
     await this.#tellOwners(link.gatewayId);
   }
 
@@ -57,12 +61,30 @@ export class GatewayInbox implements GatewayListener {
       case 'follow-log':
         this.#parts.feed.follow(link, message.size);
         return;
+      case 'seal-key': {
+        const { sealKey, signature } = message;
+        if (await rawSignatureHolds(link.key, signature, sealKeyBytes(link.gatewayId, sealKey)))
+          await this.#parts.store.gateways.setSeal(link.gatewayId, { sealKey, signature });
+        return this.#tellOwners(link.gatewayId);
+      }
+      case 'released':
+        return this.#released(link, message.ownerId);
       case 'box-answer':
         this.#parts.boxes.answered(link.gatewayId, message.callId, message.reply);
         return;
       case 'local-act':
         return this.#localAct(link, message);
     }
+  }
+
+  /** Counts only from an owner's own box: at a host the host itself says so, whose folder it is. */
+  async #released(link: GatewayLink, ownerId: OwnerId): Promise<void> {
+    const { store, bus } = this.#parts;
+    const leaving = await store.gateways.leaving(link.gatewayId);
+    const gateway = await store.gateways.get(link.gatewayId);
+    if (!leaving.includes(ownerId) || gateway?.hostId !== null) return;
+    await store.gateways.left(link.gatewayId, ownerId);
+    bus.publish('owner', ownerId);
   }
 
   async lost(gatewayId: GatewayId): Promise<void> {

@@ -6,6 +6,7 @@ import { InviteDesk } from '../clerk/invite-desk.ts';
 import { AreaBus } from '../events/area-bus.ts';
 import { GatewayDesk } from '../gateways/gateway-desk.ts';
 import { GatewayInbox } from '../gateways/gateway-inbox.ts';
+import { HostDesk } from '../gateways/host-desk.ts';
 import { IncidentDesk } from '../incidents/incident-desk.ts';
 import { LEAF_JOB, leafHandler } from '../leaves/leaf-jobs.ts';
 import { LeafRounds } from '../leaves/leaf-rounds.ts';
@@ -26,6 +27,7 @@ import { KEEP_DAYS, RecordEraser } from '../openings/record-eraser.ts';
 import { BoxDesk } from '../owners/box-desk.ts';
 import { ConsentDesk } from '../owners/consent-desk.ts';
 import { EnrolmentDesk } from '../owners/enrolment-desk.ts';
+import { LeavingDesk } from '../owners/leaving-desk.ts';
 import { OwnerDesk } from '../owners/owner-desk.ts';
 import type { HubLog, Mailer, Random } from '../ports.ts';
 import { Relay } from '../relay/relay.ts';
@@ -59,7 +61,9 @@ export interface Hub {
   readonly looks: LookDesk;
   readonly asker: LookAsker;
   readonly gateways: GatewayDesk;
+  readonly hosts: HostDesk;
   readonly owners: OwnerDesk;
+  readonly leaving: LeavingDesk;
   readonly boxes: BoxDesk;
   readonly consents: ConsentDesk;
   readonly enrolment: EnrolmentDesk;
@@ -139,6 +143,8 @@ export async function openHub(
   const challenges = new ChallengeDesk({ sessions: store.sessions, clock, random, trust, passkeys });
   const holders = new KeyHolders(trust, store.owners);
   const sessions = new SessionDesk({ store, clock, random, trust, holders, challenges, passkeys });
+  const hosts = new HostDesk({ store, clock, random, log, bus, trust });
+  const owners = new OwnerDesk({ store, clock, log, bus, trust, looks, post, countsChanged });
   const rounds = startRounds({
     clock,
     log,
@@ -147,6 +153,7 @@ export async function openHub(
     looks,
     relay,
     gateways,
+    hosts,
     sessions,
     follower,
     papers,
@@ -165,7 +172,9 @@ export async function openHub(
     looks,
     asker: new LookAsker({ store, clock, trust, looks, requests, log }),
     gateways,
-    owners: new OwnerDesk({ store, clock, log, bus, trust, looks, post, countsChanged }),
+    hosts,
+    owners,
+    leaving: new LeavingDesk({ store, clock, log, bus, owners, hosts, post, countsChanged }),
     boxes,
     consents: new ConsentDesk({ store, clock, bus, trust, post, countsChanged }),
     enrolment: new EnrolmentDesk({ store, clock, random, bus, trust }),
@@ -180,6 +189,7 @@ export async function openHub(
     close: async () => {
       await looks.endAll('hub-stopped').catch((err: unknown) => log.error({ err }, 'looks not ended'));
       boxes.close();
+      hosts.close();
       await rounds.close();
       await gateways.idle();
       await counts.close();

@@ -2,6 +2,7 @@ import { HEARTBEAT_MS } from '@porchlight/contract';
 import type { Clock } from '@porchlight/domain';
 import type { AreaBus } from '../events/area-bus.ts';
 import type { GatewayDesk } from '../gateways/gateway-desk.ts';
+import type { HostDesk } from '../gateways/host-desk.ts';
 import type { PaperLeaves } from '../leaves/paper-leaves.ts';
 import type { LookDesk } from '../looks/look-desk.ts';
 import type { LookFollower } from '../looks/look-follower.ts';
@@ -18,6 +19,7 @@ export interface RoundsParts {
   readonly looks: LookDesk;
   readonly relay: Relay;
   readonly gateways: GatewayDesk;
+  readonly hosts: HostDesk;
   readonly sessions: SessionDesk;
   readonly follower: LookFollower;
   readonly papers: PaperLeaves;
@@ -54,6 +56,7 @@ export function startRounds(parts: RoundsParts): { close(): Promise<void> } {
     }, LOOK_TICK_MS),
     setInterval(() => {
       gateways.beat();
+      parts.hosts.beat();
       relay.tick();
     }, HEARTBEAT_MS),
     setInterval(() => run(sessions.sweep(clock.now()), 'old sessions were not swept'), SWEEP_MS),

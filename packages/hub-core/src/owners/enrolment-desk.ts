@@ -1,4 +1,9 @@
-import { ENROLMENT_CODE_MINUTES, type EnrolAnswer, type EnrolRequest } from '@porchlight/contract';
+import {
+  ENROLMENT_CODE_MINUTES,
+  type EnrolAnswer,
+  type EnrolRequest,
+  hostedBytes,
+} from '@porchlight/contract';
 import type { Clock, GatewayId, OwnerId } from '@porchlight/domain';
 import { toHex } from '@porchlight/statements';
 import { rawSignatureHolds } from '../crypto/raw-signature.ts';
@@ -56,7 +61,10 @@ export class EnrolmentDesk {
     if (!(await rawSignatureHolds(request.gatewayKey, request.signature, signed)))
       return refuse('bad-signature');
     const known = request.gatewayId && (await store.gateways.get(request.gatewayId));
+    // A host runs a gateway of its own for each owner: none takes a second.
     if (request.gatewayId && !known) return refuse('gateway-taken');
+    if (known && known.hostId !== null) return refuse('gateway-taken');
+    if (request.host && !(await this.#vouched(request, request.host))) return refuse('host-unknown');
     const code = await store.gateways.useCode(request.codeId, clock.now());
     if (code === undefined) return refuse('code-unknown');
     const gatewayId = request.gatewayId ?? this.#newId();
@@ -66,15 +74,29 @@ export class EnrolmentDesk {
         actor: code.ownerId,
         act: 'gateway-enrolled',
         subject: gatewayId,
-        detail: request.name,
+        detail: request.host ? `${request.name} (${request.host.hostId})` : request.name,
       });
       const { gatewayKey: key, name } = request;
-      return stores.gateways.enrol({ gatewayId, key, name, ownerId: code.ownerId, at: clock.now() });
+      const { boxMac } = request;
+      const hostId = request.host?.hostId;
+      const { ownerId } = code;
+      return stores.gateways.enrol({ gatewayId, key, name, ownerId, at: clock.now(), hostId, boxMac });
     });
     if (enrolled !== 'enrolled') return refuse('gateway-taken');
     bus.publish('owner', code.ownerId);
     bus.publish('clerk', null);
     return { kind: 'ok', answer: this.#answer(gatewayId, code) };
+  }
+
+  /** A named host signed for just this code and this gateway's key. */
+  async #vouched(
+    request: EnrolRequest,
+    { hostId, signature }: NonNullable<EnrolRequest['host']>,
+  ): Promise<boolean> {
+    const hosts = this.#parts.trust.current.programme.statement.hosts ?? [];
+    const host = hosts.find((each) => each.hostId === hostId);
+    const bytes = hostedBytes(hostId, request.codeId, request.gatewayKey.raw);
+    return host !== undefined && rawSignatureHolds(host.key, signature, bytes);
   }
 
   #newId(): GatewayId {

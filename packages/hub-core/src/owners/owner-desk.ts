@@ -45,6 +45,7 @@ export class OwnerDesk {
       store.consents.highestVersion(ownerId),
     ]);
     if (owner === undefined) return undefined;
+    const { endsAt, hosts = [] } = trust.current.programme.statement;
     return ownerOverview({
       owner,
       gateways,
@@ -52,7 +53,9 @@ export class OwnerDesk {
       looks,
       consentVersion,
       programmeState: trust.state,
-      programmeEndsAt: trust.current.programme.statement.endsAt,
+      programmeEndsAt: endsAt,
+      hosts,
+      hostOf: await store.gateways.hostsOf(looks.map((look) => look.gatewayId)),
       now: clock.now(),
       isOnline: (gatewayId) => post.isOnline(gatewayId),
     });

@@ -1,6 +1,6 @@
-import type { OwnerCameraView, OwnerLookView, OwnerOverview } from '@porchlight/contract';
-import type { EpochMs, GatewayId } from '@porchlight/domain';
-import { fingerprintOf, type ProgrammeState } from '@porchlight/statements';
+import type { OwnerCameraView, OwnerGatewayView, OwnerLookView, OwnerOverview } from '@porchlight/contract';
+import type { EpochMs, GatewayId, HostId } from '@porchlight/domain';
+import { fingerprintOf, type HostEntry, type ProgrammeState } from '@porchlight/statements';
 import type { StoredCamera } from '../store/camera-store.ts';
 import type { StoredGateway } from '../store/gateway-store.ts';
 import type { OwnerLook } from '../store/look-store.ts';
@@ -16,6 +16,10 @@ export interface OwnerFacts {
   readonly programmeState: ProgrammeState;
   readonly programmeEndsAt: EpochMs;
   readonly now: EpochMs;
+  /** As the signed programme names them. */
+  readonly hosts: readonly HostEntry[];
+  /** The host of each gateway in {@link looks} that a host runs or ran. */
+  readonly hostOf: ReadonlyMap<GatewayId, HostId>;
   isOnline(gatewayId: GatewayId): boolean;
 }
 
@@ -24,7 +28,7 @@ export async function ownerOverview(facts: OwnerFacts): Promise<OwnerOverview> {
   const { owner, looks } = facts;
   const [key] = owner.keys;
   if (key === undefined) throw new TypeError('an owner has a key');
-  const views = looks.map((look) => lookView(look, facts.now));
+  const views = looks.map((look) => lookView(look, facts));
   return {
     ownerId: owner.ownerId,
     name: owner.name,
@@ -38,7 +42,10 @@ export async function ownerOverview(facts: OwnerFacts): Promise<OwnerOverview> {
       gatewayId: gateway.gatewayId,
       name: gateway.name,
       online: facts.isOnline(gateway.gatewayId),
-      hosted: gateway.ownerIds.length > 1,
+      ...hostView(gateway.hostId, facts.hosts),
+      key: gateway.key as OwnerGatewayView['key'],
+      boxMac: gateway.boxMac,
+      seal: gateway.seal,
     })),
     cameras: facts.cameras.filter((camera) => camera.present).map((camera) => cameraView(camera, facts)),
     watching: views.filter((look) => look.state === 'watching'),
@@ -72,7 +79,21 @@ function waitingOver(
   return over ? 'in-force' : consent.state;
 }
 
-function lookView(look: OwnerLook, now: EpochMs): OwnerLookView {
+function hostView(
+  hostId: HostId | null,
+  hosts: readonly HostEntry[],
+): Pick<OwnerGatewayView, 'hosted' | 'host' | 'hostId' | 'hostNamed'> {
+  const named = hosts.find((host) => host.hostId === hostId);
+  const hosted = hostId !== null;
+  return {
+    hosted,
+    host: hosted ? (named?.name ?? hostId) : null,
+    hostId,
+    hostNamed: !hosted || named !== undefined,
+  };
+}
+
+function lookView(look: OwnerLook, { now, hosts, hostOf }: OwnerFacts): OwnerLookView {
   const watching = look.ownerState === 'watching';
   return {
     requestId: look.requestId,
@@ -88,5 +109,6 @@ function lookView(look: OwnerLook, now: EpochMs): OwnerLookView {
     until: look.until,
     seconds: watching ? Math.max(0, (now - look.since) / 1000) : look.seconds,
     because: look.because.map(reasonSentence),
+    host: hostView(hostOf.get(look.gatewayId) ?? null, hosts).host,
   };
 }

@@ -10,6 +10,8 @@ const CAUSES = [
   'hub-silent',
   'hub-lost',
   'camera-removed',
+  'owner-left',
+  'host-not-named',
   'state-unwritable',
   'gateway-stopped',
   'gateway-lost',

@@ -14,6 +14,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'gateway-lost': 'The connection to the gateway was lost.',
   'gateway-stopped': 'The gateway was switched off.',
   'camera-removed': 'The camera was removed from the gateway.',
+  'owner-left': 'You left this box.',
+  'host-not-named': 'The programme no longer names the host of your box, so nothing may be shown.',
   'state-unwritable': 'The gateway could not write its record, so nothing was opened.',
   restart: 'The gateway was started again.',
   'look-over': 'The time asked for was over.',

@@ -8,11 +8,13 @@ import {
   pausePostSchema,
   receiptSchema,
   stopPostSchema,
+  takeInPostSchema,
+  takenInSchema,
   withdrawPostSchema,
 } from '@porchlight/contract';
 import type { OwnerId } from '@porchlight/domain';
 import type { Hub } from '@porchlight/hub-core';
-import { cameraIdSchema, gatewayIdSchema, requestIdSchema } from '@porchlight/statements';
+import { cameraIdSchema, gatewayIdSchema, hostIdSchema, requestIdSchema } from '@porchlight/statements';
 import { openingsSchema } from '@porchlight/statements/leaf';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
@@ -22,6 +24,7 @@ import { must, ProblemError } from '../http/problem-reply.ts';
 
 const proofParams = z.object({ requestId: requestIdSchema, cameraId: cameraIdSchema });
 const boxParams = z.object({ gatewayId: gatewayIdSchema });
+const hostParams = z.object({ hostId: hostIdSchema });
 const receiptParams = z.object({ version: z.coerce.number().int().min(1) });
 const FOR = openTo('owner');
 
@@ -68,6 +71,13 @@ export function ownerRoutes(app: FastifyInstance, hub: Hub): void {
     return answer(reply, boxReplySchema, done.reply);
   });
 
+  app.post('/api/owner/hosts/:hostId/take-in', FOR, async (request, reply) => {
+    const id = owner(request);
+    const { hostId } = parse(hostParams, request.params);
+    const { code } = parse(takeInPostSchema, request.body);
+    return answer(reply, takenInSchema, must(await hub.hosts.takeIn(id, hostId, code)).reply);
+  });
+
   closingRoutes(app, hub);
 
   app.post('/api/owner/gateway-codes', FOR, async (request, reply) => {
@@ -88,6 +98,12 @@ function closingRoutes(app: FastifyInstance, hub: Hub): void {
     const id = owner(request);
     const { cameraIds, until } = parse(pausePostSchema, request.body);
     await hub.owners.pause(id, cameraIds, until);
+    return reply.code(204).send();
+  });
+
+  app.post('/api/owner/boxes/:gatewayId/leave', FOR, async (request, reply) => {
+    const id = owner(request);
+    must(await hub.leaving.leave(id, parse(boxParams, request.params).gatewayId));
     return reply.code(204).send();
   });
 

@@ -30,6 +30,7 @@ export function siteRoutes(app: FastifyInstance, hub: Hub, config: WebConfig): v
       timeZone: statement.timeZone,
       boundary: statement.boundary,
       selfAttestedDispatch: statement.selfAttestedDispatch,
+      hosts: [...(statement.hosts ?? [])],
       map: map ?? null,
       useNotice: USE_NOTICE,
       started: roster !== undefined,

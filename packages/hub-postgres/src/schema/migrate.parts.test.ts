@@ -23,7 +23,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const EVERY = ['0001-programme', '0002-audit', '0003-cameras', '0004-looks', '0005-log'];
+const EVERY = [
+  '0001-programme',
+  '0002-audit',
+  '0003-cameras',
+  '0004-looks',
+  '0005-log',
+  '0006-openings',
+  '0007-hosts',
+];
 
 test('hubs that start at the same moment on an empty database make the tables once', async () => {
   const stores = await Promise.all(

@@ -5,6 +5,7 @@ import { cameraTables } from './0003-cameras.ts';
 import { lookTables } from './0004-looks.ts';
 import { logTables } from './0005-log.ts';
 import { openingsTables } from './0006-openings.ts';
+import { hostTables } from './0007-hosts.ts';
 import type { HubTables } from './tables.ts';
 
 /** In order of name. A published migration is never edited: mend it with a further one. */
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-looks': lookTables,
   '0005-log': logTables,
   '0006-openings': openingsTables,
+  '0007-hosts': hostTables,
 };
 
 /**

@@ -11,9 +11,9 @@ import type { CameraConsent, Envelope, IncidentStatement, PublicKey, Role } from
 import type { LeafKind } from '@porchlight/statements/leaf';
 import type { SealedOpenings } from '@porchlight/statements/sealed';
 import type { ColumnType, Generated } from 'kysely';
+import type { GatewayOwnerTable, GatewayReleaseTable, GatewayTable } from './gateway-tables.ts';
+import type { Json } from './json-column.ts';
 
-/** A `json` column: read as a value, written as text. `json` and not `jsonb`, so that an envelope comes back as it came. */
-type Json<T> = ColumnType<T, string, string>;
 /** Set by the database, never written. */
 type Computed<T> = ColumnType<T, never, never>;
 
@@ -59,22 +59,6 @@ export interface OwnerKeyTable {
   key: Json<PublicKey>;
   credential_id: string | null;
   added_at: number;
-}
-
-export interface GatewayTable {
-  gateway_id: string;
-  key_id: string;
-  key: Json<PublicKey>;
-  name: string;
-  enrolled_at: number;
-  seen_at: number | null;
-}
-
-export interface GatewayOwnerTable {
-  position: Generated<number>;
-  gateway_id: string;
-  owner_id: string;
-  enrolled_at: number;
 }
 
 export interface EnrolmentCodeTable {
@@ -280,6 +264,7 @@ export interface HubTables {
   owner_key: OwnerKeyTable;
   gateway: GatewayTable;
   gateway_owner: GatewayOwnerTable;
+  gateway_release: GatewayReleaseTable;
   enrolment_code: EnrolmentCodeTable;
   consent: ConsentTable;
   camera: CameraTable;

@@ -1,4 +1,4 @@
-import type { GatewayId, OwnerId } from '@porchlight/domain';
+import type { CameraId, GatewayId, HostId, OwnerId } from '@porchlight/domain';
 import { keyIdOf } from '@porchlight/statements';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keyNumber, passkeyNumber } from '../testing/fixtures.ts';
@@ -87,8 +87,51 @@ test('a gateway keeps its key, serves several owners and remembers when it was l
     ownerIds: ['g', 'f'],
     enrolledAt: 5,
     seenAt: 50,
+    hostId: null,
+    boxMac: null,
+    seal: null,
   };
   expect(await gateways.get(box.gatewayId)).toEqual(stored);
   expect(await gateways.ofOwner('f' as OwnerId)).toEqual([stored]);
   expect(await gateways.ofOwner('e' as OwnerId)).toEqual([]);
+});
+
+test('an owner who leaves a gateway is untied at once, and forgotten when the gateway has said so', async () => {
+  const { owners, gateways, cameras } = temporary.store;
+  await owners.create(owner('h', passkeyNumber(50)));
+  const [gatewayId, ownerId, hostId] = ['hosted' as GatewayId, 'h' as OwnerId, 'library' as HostId];
+  const box = { gatewayId, key: keyNumber(60), name: 'Library', at: 5, ownerId, hostId, boxMac: 'mac' };
+  expect(await gateways.enrol(box)).toBe('enrolled');
+  await gateways.setSeal(gatewayId, { sealKey: 'key', signature: 'sig' });
+  const camera = {
+    cameraId: 'door' as CameraId,
+    ownerId,
+    label: 'Door',
+    state: 'live',
+    detail: '',
+    hasSub: false,
+  } as const;
+  await cameras.announce(gatewayId, [camera], 6);
+  const seal = { sealKey: 'key', signature: 'sig' };
+  expect(await gateways.ofOwner(ownerId)).toMatchObject([{ hostId, boxMac: 'mac', seal }]);
+  expect(await gateways.hostsOf([gatewayId, 'box' as GatewayId])).toEqual(new Map([[gatewayId, hostId]]));
+  await gateways.leave(gatewayId, ownerId, 9);
+  await gateways.leave(gatewayId, ownerId, 10);
+  expect(await gateways.ofOwner(ownerId)).toEqual([]);
+  expect(await cameras.announce(gatewayId, [camera], 11)).toEqual({ refused: ['door'] });
+  expect((await cameras.ofOwner(ownerId)).map((c) => c.present)).toEqual([false]);
+  expect(await gateways.leaving(gatewayId)).toEqual([ownerId]);
+  expect(await gateways.leavingHost(hostId)).toEqual([gatewayId]);
+  await gateways.left(gatewayId, ownerId);
+  expect(await cameras.ofOwner(ownerId)).toEqual([]);
+  expect([await gateways.leaving(gatewayId), await gateways.leavingHost(hostId)]).toEqual([[], []]);
+});
+
+test('a gateway is not told to forget an owner who came back first', async () => {
+  const { gateways } = temporary.store;
+  const [gatewayId, ownerId] = ['box' as GatewayId, 'f' as OwnerId];
+  await gateways.leave(gatewayId, ownerId, 9);
+  await gateways.enrol({ gatewayId, key: keyNumber(40), name: 'box', at: 10, ownerId });
+  expect(await gateways.leaving(gatewayId)).toEqual([]);
+  expect(await gateways.ofOwner(ownerId)).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fromBase64Url } from '../bytes.ts';
 import { envelopeSchema } from '../envelope.ts';
-import { epochMsSchema, hashSchema, incidentClassSchema, programmeIdSchema } from '../kinds.ts';
+import { epochMsSchema, hashSchema, incidentClassSchema, programmeIdSchema } from '../fields.ts';
 import { readDisclosure } from './record-key.ts';
 
 /** A request has this many places for cameras, or that many; those not used hold decoys. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fromBase64Url } from '../bytes.ts';
-import { cameraIdSchema, hashSchema } from '../kinds.ts';
+import { cameraIdSchema, hashSchema } from '../fields.ts';
 import { MAX_LEAF_BYTES } from './leaf-bytes.ts';
 import { RECORD_KEY_BYTES } from './record-key.ts';
 

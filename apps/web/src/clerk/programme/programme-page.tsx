@@ -68,6 +68,12 @@ export function ProgrammePage(props: ClerkProps) {
             ? 'Run by the police themselves: reports are self-attested, and the console says so.'
             : 'Run by others than the police.'}
         </dd>
+        <dt>Hosts</dt>
+        <dd>
+          {site.hosts.length === 0
+            ? 'None: owners need boxes of their own.'
+            : site.hosts.map((host) => `${host.name} (${host.operator})`).join('; ')}
+        </dd>
         <dt>Root</dt>
         <dd className="mono">{programme.rootFingerprint}</dd>
       </dl>

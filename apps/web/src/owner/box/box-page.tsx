@@ -1,8 +1,8 @@
 import { ChevronLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { okResult } from '../../api/api-result.ts';
 import { useAct } from '../../api/use-act.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { clockLeft } from '../../ui/format-time.ts';
 import { Notice, Waiting } from '../../ui/notice.tsx';
@@ -10,6 +10,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { postGatewayCode } from '../owner-calls.ts';
 import type { OwnerProps } from '../owner-page.tsx';
 import { type BoxCode, makeBoxCode } from './box-code.ts';
+import { boxHasCode, rememberBox } from './box-keys.ts';
 
 /** Connecting a box: a code that this browser makes, typed at the box within half an hour. */
 export function BoxPage({ overview, site }: OwnerProps) {
@@ -26,6 +27,10 @@ export function BoxPage({ overview, site }: OwnerProps) {
       return okResult(true);
     });
   const joined = code && overview.gateways.find((g) => !known.includes(g.gatewayId));
+  // The box proves with the code itself that it is the one the code was typed at.
+  useEffect(() => {
+    if (joined && code) boxHasCode(joined, code.code).then((holds) => holds && rememberBox(joined));
+  }, [joined, code]);
   return (
     <>
       <a className="back" href="#/cameras">
@@ -43,8 +48,8 @@ export function BoxPage({ overview, site }: OwnerProps) {
         <CodeCard code={code} onAgain={make} />
       ) : (
         <p>
-          The box stands in your home, or with a host you trust, and holds your cameras’ passwords. It decides
-          by itself whether a picture leaves. To tie one to you, type a code at it.
+          The box holds your cameras’ passwords and decides by itself whether a picture leaves. It stands in
+          your home: type a code at it to tie it to you.
         </p>
       )}
       <FaultNotice fault={act.fault} />
@@ -52,6 +57,14 @@ export function BoxPage({ overview, site }: OwnerProps) {
         <Button look="primary" large wide busy={act.busy} onClick={make}>
           Show me a code
         </Button>
+      )}
+      {!code && site.hosts.length > 0 && (
+        <>
+          <p>No box? A host that the programme names can run one for you: a phone is all you need.</p>
+          <a className={buttonClass('plain', true, true)} href="#/host">
+            Let a host run it
+          </a>
+        </>
       )}
       <section className="card" aria-labelledby="compare-title">
         <h2 id="compare-title">Compare two things at the box</h2>
@@ -80,8 +93,7 @@ function CodeCard({ code, onAgain }: { code: BoxCode; onAgain: () => void }) {
     <section className="stack" aria-label="Your code">
       <p className="code">{code.code}</p>
       <p>
-        Type it on the box’s own page, or give it to your host by telephone. It works once, for another{' '}
-        <strong>{clockLeft(left)}</strong>.
+        Type it on the box’s own page. It works once, for another <strong>{clockLeft(left)}</strong>.
       </p>
       <Waiting>Waiting for the box</Waiting>
     </section>

@@ -1,7 +1,39 @@
+import type { OwnerGatewayView } from '@porchlight/contract';
 import { buttonClass } from '../../ui/button.tsx';
-import { Badge } from '../../ui/notice.tsx';
+import { Badge, Notice } from '../../ui/notice.tsx';
+import { boxKeyState } from '../box/box-keys.ts';
 import type { OwnerProps } from '../owner-page.tsx';
 import { CameraRow } from './camera-row.tsx';
+
+function BoxFacts({ box }: { box: OwnerGatewayView }) {
+  const known = boxKeyState(box);
+  return (
+    <>
+      {box.hosted && (
+        <p className="quiet">Run for you by this host. Whoever runs a box can see its cameras.</p>
+      )}
+      {!box.hostNamed && (
+        <Notice
+          tone="alarm"
+          title="The programme no longer names this host. Nothing can be looked at here."
+          quiet
+        />
+      )}
+      {known === 'other' && (
+        <Notice tone="alarm" title="This box shows another key than before. Send it no password." quiet />
+      )}
+      {known === 'same' && <p className="small">This device knows the box by its key.</p>}
+      <div className="row">
+        <a className={buttonClass()} href={`#/add/${box.gatewayId}`}>
+          Add a camera
+        </a>
+        <a className={buttonClass()} href={`#/move/${box.gatewayId}`}>
+          {box.hosted ? 'Move to my own box' : 'Let a host run it'}
+        </a>
+      </div>
+    </>
+  );
+}
 
 /** All cameras and the boxes they hang on. */
 export function CamerasPage({ overview, site }: OwnerProps) {
@@ -12,8 +44,8 @@ export function CamerasPage({ overview, site }: OwnerProps) {
         <div className="card card--empty">
           <h2>No camera yet</h2>
           <p className="quiet">
-            Cameras are added on the page of your own box, in your home’s network. Their passwords never leave
-            it. They then appear here, switched off until you sign.
+            Add one to a box below, or on the page of your own box in your home’s network. It then appears
+            here, switched off until you sign.
           </p>
         </div>
       ) : (
@@ -33,12 +65,10 @@ export function CamerasPage({ overview, site }: OwnerProps) {
         {overview.gateways.map((box) => (
           <div className="card" key={box.gatewayId}>
             <div className="row row--ends">
-              <h3>{box.name}</h3>
+              <h3>{box.host ?? box.name}</h3>
               {box.online ? <Badge tone="live">Connected</Badge> : <Badge tone="wait">Not connected</Badge>}
             </div>
-            {box.hosted && (
-              <p className="quiet">Run for you by this host. Whoever runs a box can see its cameras.</p>
-            )}
+            <BoxFacts box={box} />
           </div>
         ))}
         {overview.gateways.length === 0 && <p className="quiet">No box is connected.</p>}

@@ -11,8 +11,8 @@ export function FirstSteps({ overview }: OwnerProps) {
     <section className="card" aria-labelledby="first-title">
       <h2 id="first-title">Three steps to take part</h2>
       <ol className="first-steps">
-        <Step done={boxed} label="Connect a box" />
-        <Step done={cameras} label="Add a camera on the box’s own page" />
+        <Step done={boxed} label="Connect a box, or let a host run one" />
+        <Step done={cameras} label="Add a camera" />
         <Step done={false} label="Read what you agree to, choose, and sign" />
       </ol>
       {!boxed && (
@@ -21,10 +21,14 @@ export function FirstSteps({ overview }: OwnerProps) {
         </a>
       )}
       {boxed && !cameras && (
-        <p className="quiet">
-          Open your box’s page in your home’s network and add a camera there. Its password never leaves the
-          box. The camera appears here by itself.
-        </p>
+        <>
+          <a className={buttonClass('primary', true, true)} href={`#/add/${overview.gateways[0]?.gatewayId}`}>
+            Add a camera
+          </a>
+          {!overview.gateways[0]?.hosted && (
+            <p className="quiet">Or add it on your box’s own page, in your home’s network.</p>
+          )}
+        </>
       )}
       {cameras && (
         <a className={buttonClass('primary', true, true)} href="#/sign">

@@ -9,7 +9,7 @@ import {
   type ConsentDraft,
   changedDrafts,
   draftProblem,
-  hostOf,
+  hostsOf,
   isPaused,
   termsOf,
 } from '../consent-draft.ts';
@@ -26,6 +26,7 @@ export function ReviewStep(props: OwnerProps & { waiver: Waiver; picked: readonl
     [picked, overview.cameras, site.timeZone],
   );
   const problem = picked.map((d) => draftProblem(d, overview.programmeEndsAt, Date.now())).find(Boolean);
+  const hosts = hostsOf(overview, changed);
   if (changed.length === 0)
     return (
       <>
@@ -50,11 +51,7 @@ export function ReviewStep(props: OwnerProps & { waiver: Waiver; picked: readonl
       ))}
       <p className="quiet">
         With it you sign the text you read, version {waiver.version}. Your pictures are held by{' '}
-        {hostOf(
-          overview,
-          changed.map((d) => termsOf(d, 0)),
-        )}
-        .
+        {hosts.join(' and ')}.{hosts.length > 1 && ` You sign ${hosts.length} times: once for each.`}
       </p>
       {problem && <Notice tone="wait" title={problem} />}
       <FaultNotice fault={act.fault} />
