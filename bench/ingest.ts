@@ -3,7 +3,8 @@
  * same run is `ffmpeg -c copy -f null`, a process a stream. The cameras are the town's (flat pictures of about
  * 150 kbit/s, or one of GStreamer's at 1.5 Mbit/s, which keeps up with some 20 clients), in another process. Not shown:
  * the cost of sealing and sending, and of a real network.
- * Usage: npx tsx --conditions=source bench/ingest.ts [streams, 50] [seconds a window, 8] [windows, 5] [town|gstreamer]
+ * With `h265` the peer is H.264 of the same picture and bit rate, of the same server in the same run.
+ * Usage: npx tsx --conditions=source bench/ingest.ts [streams, 50] [seconds a window, 8] [windows, 5] [town|gstreamer|h265]
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,12 +45,17 @@ async function ask<T>(child: ChildProcess, message: Ask): Promise<T> {
 }
 
 /** GStreamer's server encodes one picture for all its clients. */
-async function foreignTargets(): Promise<RtspTarget[]> {
+async function foreignTargets(...mounts: readonly string[]): Promise<RtspTarget[][]> {
   const script = fileURLToPath(new URL('../packages/media/test-assets/gst-rtsp-server.py', import.meta.url));
   const server = keep(spawn('/usr/bin/python3', [script], { stdio: ['ignore', 'pipe', 'inherit'] }));
   const [line] = await once(server.stdout as NodeJS.ReadableStream, 'data');
-  const url = `rtsp://127.0.0.1:${Number(String(line))}/detail`;
-  return Array.from({ length: STREAMS }, () => ({ url, username: 'camera', password: 'secret' }));
+  // It goes on to tell of each set-up.
+  server.stdout?.resume();
+  const port = Number(String(line).split('\n')[0]);
+  return mounts.map((mount) => {
+    const url = `rtsp://127.0.0.1:${port}${mount}`;
+    return Array.from({ length: STREAMS }, () => ({ url, username: 'camera', password: 'secret' }));
+  });
 }
 
 async function townTargets(): Promise<RtspTarget[]> {
@@ -146,11 +152,34 @@ async function measurePeer(targets: RtspTarget[]) {
   };
 }
 
-try {
-  const targets = SOURCE === 'gstreamer' ? await foreignTargets() : await townTargets();
+const one = (median: number, p95: number) => ({ n: WINDOWS, median, p95, p99: p95, max: p95 });
+
+function expectPictures(part: number): void {
+  if (part >= 0.99) return;
+  console.log(`Only ${part * 100} % of the pictures came: these figures say nothing.`);
+  process.exitCode = 1;
+}
+
+/** Bytes cost, whatever the codec: both are asked for the same bit rate, and the title tells what came. */
+async function compareCodecs(): Promise<void> {
+  const [h264 = [], h265 = []] = await foreignTargets('/detail', '/h265-detail');
+  const peer = await measureOurs(h264);
+  const ours = await measureOurs(h265);
+  const title = `${STREAMS} streams of H.265 (${ours.kbitAStream} kbit/s each); peer H.264 (${peer.kbitAStream} kbit/s)`;
+  const cpu = { ...one(ours.cpuMedian, ours.cpuP95), peer: peer.cpuMedian };
+  printRows('ingest-h265', title, [
+    { what: 'processor a stream, % of a core', ...cpu, gate: '≤ 0.25' },
+    { what: 'H.265 over H.264, processor', ...single(ours.cpuMedian / peer.cpuMedian), gate: '≤ 1.2' },
+    { what: 'memory a stream, MB', ...single(ours.mbAStream), gate: '≤ 1', peer: peer.mbAStream },
+  ]);
+  expectPictures(Math.min(ours.picturesOfExpected, peer.picturesOfExpected));
+}
+
+async function compareWithFfmpeg(): Promise<void> {
+  const [foreign] = SOURCE === 'gstreamer' ? await foreignTargets('/detail') : [];
+  const targets = foreign ?? (await townTargets());
   const ours = await measureOurs(targets);
   const peer = await measurePeer(targets);
-  const one = (median: number, p95: number) => ({ n: WINDOWS, median, p95, p99: p95, max: p95 });
   printRows(
     'ingest',
     `${STREAMS} main streams (${SOURCE}, ${ours.kbitAStream} kbit/s each); peer ffmpeg -c copy`,
@@ -165,10 +194,11 @@ try {
       { what: 'WebCrypto p99 beside it, ms', ...single(ours.cryptoP99Ms), gate: '≤ 10' },
     ],
   );
-  if (ours.picturesOfExpected < 0.99) {
-    console.log(`Only ${ours.picturesOfExpected * 100} % of the pictures came: these figures say nothing.`);
-    process.exitCode = 1;
-  }
+  expectPictures(ours.picturesOfExpected);
+}
+
+try {
+  await (SOURCE === 'h265' ? compareCodecs() : compareWithFfmpeg());
 } finally {
   for (const child of started) child.kill();
 }

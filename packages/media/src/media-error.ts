@@ -5,7 +5,8 @@ export type MediaErrorCode =
   | 'rtsp-too-large'
   | 'sdp-syntax'
   | 'rtp-syntax'
-  | 'h264-syntax';
+  | 'h264-syntax'
+  | 'h265-syntax';
 
 /** The only error that this package's parsers throw. */
 export class MediaError extends Error {

@@ -63,11 +63,11 @@ export function matroskaHeader(codec: MatroskaCodec, width: number, height: numb
   return Buffer.concat([ebml, idBytes(0x18538067), UNKNOWN_LENGTH, info, element(0x1654ae6b, track)]);
 }
 
-/** Writes units as blocks; times in whole milliseconds from the first unit on, never going back. */
+/** Writes units as blocks; times in whole milliseconds from the first unit on. */
 export class MatroskaWriter {
   #clusterMs: number | undefined;
 
-  /** The bytes for one unit at `ms`, ≥ 0 and not below the last one. */
+  /** The bytes for one unit at `ms`, ≥ 0; below an earlier one for B-frames, by 1 s at most. */
   block(unit: Pick<AccessUnit, 'data' | 'key'>, ms: number): Buffer {
     const parts: Buffer[] = [];
     if (this.#clusterMs === undefined || ms - this.#clusterMs >= CLUSTER_MS) {

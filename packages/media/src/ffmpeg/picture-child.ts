@@ -84,7 +84,8 @@ class Child implements PictureChild {
   readonly #times = new Map<number, number>();
   readonly #watch: NodeJS.Timeout;
   #firstUs: number | undefined;
-  #lastMs = -1;
+  /** Of the newest picture that came out. */
+  #shownMs = -1;
   #waitingSince: number | undefined;
   #sets: FlvParameterSets | undefined;
   #open = true;
@@ -108,8 +109,15 @@ class Child implements PictureChild {
       return;
     }
     this.#firstUs ??= unit.captureUs;
-    const ms = Math.max(this.#lastMs + 1, Math.round((unit.captureUs - this.#firstUs) / 1000));
-    this.#lastMs = ms;
+    // B-frames go back: the decoder puts pictures in order by these times. What is before the first key unit is left out.
+    let ms = Math.round((unit.captureUs - this.#firstUs) / 1000);
+    while (this.#times.has(ms)) ms += 1;
+    if (unit.key && ms <= this.#shownMs) {
+      // The camera's clock was set back: time goes on from here.
+      this.#firstUs -= (this.#shownMs + 1 - ms) * 1000;
+      ms = this.#shownMs + 1;
+    }
+    if (ms < 0 || ms <= this.#shownMs) return;
     this.#times.set(ms, unit.captureUs);
     if (this.#times.size > MAX_KNOWN_TIMES) {
       this.#end('it makes no pictures');
@@ -173,6 +181,7 @@ class Child implements PictureChild {
   #timeOf(ms: number): number | undefined {
     const captureUs = this.#times.get(ms);
     for (const known of this.#times.keys()) if (known <= ms) this.#times.delete(known);
+    this.#shownMs = ms;
     return captureUs;
   }
 }
