@@ -60,7 +60,7 @@ const ROWS: readonly (readonly [door: string, callers: readonly Caller[], status
   ['POST /api/owner/pause', ['owner'], 400],
   ['POST /api/owner/withdraw', ['owner'], 400],
   ['POST /api/owner/hosts/:hostId/take-in', ['owner'], 400],
-  ['POST /api/owner/boxes/:gatewayId/leave', ['owner'], 404],
+  ['POST /api/owner/boxes/:gatewayId/leave', ['owner'], 400],
   ['GET /api/clerk/overview', ['clerk'], 200],
   ['POST /api/clerk/statements', ['clerk'], 400],
   ['POST /api/clerk/invites', ['clerk'], 400],

@@ -17,7 +17,7 @@ import {
   requestIdSchema,
   text,
 } from './fields.ts';
-import { areDistinct, hostSchema } from './host-entry.ts';
+import { areDistinct, hostSchema, sealKeySchema } from './host-entry.ts';
 import { publicKeySchema } from './public-key.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -44,15 +44,11 @@ export const cameraPoseSchema = z.strictObject({
   rangeM: z.number().min(1).max(500),
 });
 
-const hpkePublicKey = z
-  .string()
-  .refine((s) => fromBase64Url(s)?.length === 65, 'expected a 65-byte P-256 point');
-
 /** Somebody outside who may open everything: the key they ask with, and the one that openings are sealed to. */
 export const auditorSchema = z.strictObject({
   name: text(80).min(1),
   signKey: z.strictObject({ kind: z.literal('ed25519'), raw: z.string().length(43) }),
-  sealKey: hpkePublicKey,
+  sealKey: sealKeySchema,
 });
 export type Auditor = z.infer<typeof auditorSchema>;
 
@@ -192,7 +188,7 @@ export const requestSchema = z.strictObject({
   rosterEpoch: z.int().min(1),
   policyHash: hashSchema,
   /** The look's fresh HPKE key, P-256 uncompressed (65 bytes) as base64url; the secret half never leaves the browser. */
-  hpkePublicKey,
+  hpkePublicKey: sealKeySchema,
   issuedAt: epochMsSchema,
 });
 export type RequestStatement = z.infer<typeof requestSchema>;
@@ -278,7 +274,7 @@ export const previewSchema = z.strictObject({
   cameraId: cameraIdSchema,
   /** Fresh: each is answered once. */
   requestId: requestIdSchema,
-  hpkePublicKey,
+  hpkePublicKey: sealKeySchema,
   issuedAt: epochMsSchema,
 });
 export type PreviewStatement = z.infer<typeof previewSchema>;
