@@ -1,4 +1,5 @@
 export type { AccessUnit, StreamName } from './access-unit.ts';
+export { AccessUnitAssembler } from './access-unit-assembler.ts';
 export {
   type AddressPolicy,
   type AddressVerdict,
@@ -13,5 +14,7 @@ export { H264Depacketizer, type NalGroup } from './h264-depacketizer.ts';
 export { parseSps, type SpsInfo } from './h264-sps.ts';
 export type { StreamPorts } from './kept-stream.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
+export { RtpClock } from './rtp-clock.ts';
+export type { RtpPacket } from './rtp-packet.ts';
 export type { RtspTarget } from './rtsp-stream.ts';
 export { parseRtspUrl } from './rtsp-url.ts';
