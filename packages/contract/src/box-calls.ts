@@ -1,5 +1,6 @@
 import { cameraIdSchema } from '@porchlight/statements';
 import * as z from 'zod';
+import { ringChoiceSchema, ringReplySchema } from './ring-calls.ts';
 
 /**
  * What an owner's page asks of the owner's own box: POST /api/owner/boxes/:gatewayId/calls. The hub checks whose box it is,
@@ -9,11 +10,24 @@ import * as z from 'zod';
 export const boxCallSchema = z.discriminatedUnion('act', [
   /** Connect to a camera that is not live anew, now. */
   z.strictObject({ act: z.literal('try-camera'), cameraId: cameraIdSchema }),
+  /** Where the owner begins at Ring, and whether they are linked. */
+  z.strictObject({ act: z.literal('ring-begin') }),
+  /** What Ring's redirect brought to the owner's page. */
+  z.strictObject({
+    act: z.literal('ring-finish'),
+    nonce: z.string().regex(/^[\w-]{1,100}$/),
+    time: z.int().min(0).max(8.64e15),
+  }),
+  z.strictObject({ act: z.literal('ring-devices') }),
+  /** The whole choice: what is not in it is removed. */
+  z.strictObject({ act: z.literal('ring-choose'), devices: z.array(ringChoiceSchema).max(64) }),
+  z.strictObject({ act: z.literal('ring-unlink') }),
 ]);
 export type BoxCall = z.infer<typeof boxCallSchema>;
 
 export const boxReplySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done') }),
+  ringReplySchema,
   /** An expected refusal, as a sentence for the owner: what is wrong and what to do. */
   z.strictObject({
     kind: z.literal('refused'),

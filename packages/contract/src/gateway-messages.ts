@@ -138,6 +138,8 @@ export type HubToGateway = z.infer<typeof hubToGatewaySchema>;
 export const CAMERA_STATES = [
   'connecting',
   'live',
+  'resting',
+  're-arming',
   'refused',
   'missing',
   'unsupported',

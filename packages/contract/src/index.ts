@@ -118,6 +118,7 @@ export {
   withdrawPostSchema,
 } from './owner-api.ts';
 export { type Problem, problemSchema } from './problem.ts';
+export { type RingChoice, type RingReply, ringReplySchema } from './ring-calls.ts';
 export {
   AREAS,
   type Area,

@@ -26,6 +26,7 @@ export type GatewayEvent =
   | 'look-lapsed'
   | 'camera-state'
   | 'owner-act'
+  | 'ring-refused'
   | 'fault';
 
 export type GatewayLog = (event: GatewayEvent, fields: Readonly<Record<string, unknown>>) => void;

@@ -1,4 +1,10 @@
-export { type PlainAnswer, type PlainRequest, plainRequest } from './plain-request.ts';
+export {
+  mayCarryTokens,
+  type PlainAnswer,
+  type PlainRequest,
+  parseWebUrl,
+  plainRequest,
+} from './plain-request.ts';
 export {
   openRearmedCamera,
   type RearmedPorts,

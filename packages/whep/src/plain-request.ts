@@ -47,9 +47,13 @@ export async function plainRequest(what: PlainRequest): Promise<PlainAnswer> {
   const verdict = await what.policy.check(url.hostname);
   if (verdict.kind !== 'allowed') return { kind: verdict.kind };
   const { address } = verdict;
-  const family = address.includes(':') ? 'ipv6' : 'ipv4';
-  if (url.protocol === 'http:' && !PRIVATE.check(address, family)) return { kind: 'bad-url' };
+  if (!mayCarryTokens(url, address)) return { kind: 'bad-url' };
   return exchange(what, url, address);
+}
+
+/** False for http to an address outside private networks: what is sent there could be read on the way. */
+export function mayCarryTokens(url: URL, address: string): boolean {
+  return url.protocol === 'https:' || PRIVATE.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }
 
 /** The URL when it is http or https, without credentials and fragment. */

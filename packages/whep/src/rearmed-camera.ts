@@ -1,6 +1,7 @@
 import type { AccessUnit, AddressPolicy, CameraSource, CameraState } from '@porchlight/media';
 import { PeerProcess } from './peer-process.ts';
 import { RearmedStream, type SessionAccess, type SessionTarget } from './rearmed-stream.ts';
+import { RESTING } from './session-words.ts';
 import { openWhepSession } from './whep-session.ts';
 
 export type { SessionAccess, SessionTarget };
@@ -13,6 +14,8 @@ export interface RearmedPorts {
   readonly random: () => number;
   /** Asked before each session, re-arms included: is somebody permitted to look at this camera, at this moment? */
   readonly mayOpen: () => boolean;
+  /** What it shows while nobody looks, when that is not simply that it rests. */
+  readonly restingState?: () => CameraState | undefined;
   /** Address and token for the next session. `renew`: the last token was refused. */
   readonly access: (renew: boolean) => Promise<SessionAccess>;
 }
@@ -27,6 +30,7 @@ export function openRearmedCamera(ports: RearmedPorts, onState: (state: CameraSt
   const stream = new RearmedStream(
     {
       mayOpen: ports.mayOpen,
+      resting: () => ports.restingState?.() ?? RESTING,
       access: ports.access,
       random: ports.random,
       open: (target, handlers, signal) =>

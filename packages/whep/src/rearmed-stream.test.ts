@@ -1,6 +1,7 @@
 import type { AccessUnit, CameraState } from '@porchlight/media';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RearmedStream } from './rearmed-stream.ts';
+import { RESTING } from './session-words.ts';
 import type { OpenedWhep, WhepHandlers, WhepRefusal } from './whep-session.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -30,6 +31,7 @@ function scene(limitMs: number | null = 60_000) {
   const stream = new RearmedStream(
     {
       mayOpen: () => world.permitted,
+      resting: () => RESTING,
       access: async (renew) => {
         world.renewed.push(renew);
         return { kind: 'granted', target: { url: 'https://x/', token: 't', limitMs } };

@@ -1,6 +1,6 @@
 import { type AccessUnit, type CameraState, GopBuffer } from '@porchlight/media';
 import type { EndedWhy } from './peer-process.ts';
-import { LOST, OPENING, REARMING, RESTING, refusalState, SILENT } from './session-words.ts';
+import { LOST, OPENING, REARMING, refusalState, SILENT } from './session-words.ts';
 import type { OpenedWhep, WhepHandlers, WhepRefusal, WhepTarget } from './whep-session.ts';
 
 /** `limitMs`: the service ends a session after this long; null when it does not say. */
@@ -15,6 +15,8 @@ export type SessionAccess =
 export interface StreamSessions {
   /** Asked before each session, re-arms included: is somebody permitted to look, at this moment? Nothing opens on a no. */
   mayOpen(): boolean;
+  /** What it is while nobody looks. */
+  resting(): CameraState;
   /** Address and token for the next session. `renew`: the last token was refused. */
   access(renew: boolean): Promise<SessionAccess>;
   open(target: SessionTarget, handlers: WhepHandlers, signal: AbortSignal): Promise<OpenedWhep>;
@@ -48,7 +50,7 @@ export class RearmedStream {
   readonly #sessions: StreamSessions;
   readonly #onUnit: (unit: AccessUnit) => void;
   readonly #onState: (state: CameraState) => void;
-  #state: CameraState = RESTING;
+  #state: CameraState | undefined;
   #run: AbortController | undefined;
   #playing: Session | undefined;
   #next: Session | undefined;
@@ -71,7 +73,7 @@ export class RearmedStream {
   }
 
   get state(): CameraState {
-    return this.#state;
+    return this.#state ?? this.#sessions.resting();
   }
 
   start(): void {
@@ -93,7 +95,7 @@ export class RearmedStream {
     this.#playing = undefined;
     this.#next = undefined;
     this.gop.clear();
-    this.#become(RESTING);
+    this.#become(this.#sessions.resting());
   }
 
   #armIn(ms: number): void {
@@ -105,11 +107,12 @@ export class RearmedStream {
     const run = this.#run;
     if (run === undefined || this.#arming || this.#next !== undefined) return;
     if (!this.#sessions.mayOpen()) {
+      if (run.signal.aborted) return;
       // Whoever looked may no longer: what plays ends here, and nothing new opens.
       this.#playing?.close();
       this.#playing = undefined;
       this.gop.clear();
-      this.#become(RESTING);
+      this.#become(this.#sessions.resting());
       this.#armIn(NOT_NOW_MS);
       return;
     }
@@ -225,7 +228,7 @@ export class RearmedStream {
   }
 
   #become(state: CameraState): void {
-    const before = this.#state;
+    const before = this.state;
     const size = (s: CameraState): string => (s.kind === 'live' ? `${s.width}x${s.height}` : s.detail);
     if (state.kind === before.kind && size(state) === size(before)) return;
     this.#state = state;

@@ -2,6 +2,7 @@ import type { BoxCall, BoxReply, HubToGateway } from '@porchlight/contract';
 import type { CameraId, OwnerId } from '@porchlight/domain';
 import type { CameraFleet } from '../cameras/camera-fleet.ts';
 import type { GatewayLog } from '../ports.ts';
+import type { Ring } from '../ring/ring.ts';
 import type { Owners } from '../state/owners.ts';
 
 export interface BoxCallParts {
@@ -10,6 +11,8 @@ export interface BoxCallParts {
   readonly log: GatewayLog;
   /** Opens the connection to a camera that is not live anew. */
   readonly tryCamera: (cameraId: CameraId) => void;
+  /** Undefined: this box has no part in Ring. */
+  readonly ring: Ring | undefined;
   readonly send: (message: { t: 'box-answer'; callId: number; reply: BoxReply }) => boolean;
 }
 
@@ -19,6 +22,23 @@ type Call = Extract<HubToGateway, { t: 'box-call' }>;
 const MOST_AT_ONCE = 16;
 
 const refused = (sentence: string): BoxReply => ({ kind: 'refused', sentence });
+
+type RingCall = Exclude<BoxCall, { act: 'try-camera' }>;
+
+async function answerRingCall(ring: Ring, ownerId: OwnerId, call: RingCall): Promise<BoxReply> {
+  switch (call.act) {
+    case 'ring-begin':
+      return ring.begin(ownerId);
+    case 'ring-finish':
+      return ring.finish(ownerId, call.nonce, call.time);
+    case 'ring-devices':
+      return ring.devices(ownerId);
+    case 'ring-choose':
+      return ring.choose(ownerId, call.devices);
+    case 'ring-unlink':
+      return ring.unlink(ownerId);
+  }
+}
 
 /**
  * Answers what owners ask of this box through the hub. That a call came is no proof that the owner made it: whatever opens
@@ -62,6 +82,10 @@ export class BoxCalls {
           return refused('This box has no such camera of yours.');
         this.#parts.tryCamera(call.cameraId);
         return { kind: 'done' };
+      default:
+        return this.#parts.ring
+          ? answerRingCall(this.#parts.ring, ownerId, call)
+          : refused('This box takes no part in Ring. Ask the city which box does.');
     }
   }
 

@@ -20,7 +20,10 @@ export interface NewCamera {
   readonly mainUrl: string;
   readonly subUrl?: string | undefined;
   readonly username?: string | undefined;
+  /** WHEP: the token. */
   readonly password?: string | undefined;
+  /** RTSP when absent. */
+  readonly source?: CameraRecord['source'];
 }
 
 type CameraReport = Extract<GatewayToHub, { t: 'cameras' }>['cameras'];
@@ -35,6 +38,8 @@ export interface CameraFleet {
   /** The stream that is there: without a sub stream, main stands for it. Undefined for an unknown camera. */
   source(cameraId: CameraId, stream: StreamName): UnitSource | undefined;
   add(camera: NewCamera): Promise<CameraId>;
+  /** The camera is reached otherwise from now on; what was open of it closes. */
+  setSource(cameraId: CameraId, source: CameraRecord['source']): Promise<void>;
   remove(cameraId: CameraId): Promise<void>;
   /** Closes the connection to the camera and opens it anew, for "test". */
   reopen(cameraId: CameraId): void;
@@ -48,6 +53,8 @@ export interface FleetPorts {
   readonly policy: AddressPolicy;
   /** How a camera is reached; RTSP unless a test plays the camera. */
   readonly openCamera: typeof openCamera;
+  /** How a camera is reached that is no RTSP camera. */
+  readonly openLive: (record: CameraRecord, onState: (state: CameraState) => void) => CameraSource;
   /** A camera came, went, or changed its state. */
   readonly onChange: (cameraId: CameraId, state: CameraState | undefined) => void;
 }
@@ -62,9 +69,13 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
     random: () => ports.random.fraction(),
   };
   const start = (record: CameraRecord): void => {
-    const source = ports.openCamera(targetsOf(record), streamPorts, (state) => {
+    const onState = (state: CameraState): void => {
       if (open.get(record.cameraId) === source) ports.onChange(record.cameraId, state);
-    });
+    };
+    const source: CameraSource =
+      record.source.kind === 'rtsp'
+        ? ports.openCamera(targetsOf(record), streamPorts, onState)
+        : ports.openLive(record, onState);
     open.set(record.cameraId, source);
   };
   const stop = (cameraId: CameraId): void => {
@@ -88,6 +99,13 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
       ports.onChange(record.cameraId, open.get(record.cameraId)?.state);
       return record.cameraId;
     },
+    async setSource(cameraId, source) {
+      const changed = document.update((records) =>
+        records.map((record) => (record.cameraId === cameraId ? { ...record, source } : record)),
+      );
+      this.reopen(cameraId);
+      await changed;
+    },
     async remove(cameraId) {
       stop(cameraId);
       await document.update((records) => records.filter((record) => record.cameraId !== cameraId));
@@ -98,6 +116,7 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
       if (record === undefined) return;
       stop(cameraId);
       start(record);
+      if (record.source.kind !== 'rtsp') ports.onChange(cameraId, open.get(cameraId)?.state);
     },
     close() {
       for (const id of [...open.keys()]) stop(id);
@@ -132,6 +151,7 @@ function recordOf(camera: NewCamera, { clock, random }: FleetPorts): CameraRecor
     subUrl: camera.subUrl || null,
     username: camera.username ?? '',
     password: camera.password ?? '',
+    source: camera.source ?? { kind: 'rtsp' },
     addedAt: clock.now(),
   };
 }

@@ -5,6 +5,7 @@ import type { Signer } from '@porchlight/statements';
 import { BoxCalls } from '../box-calls/box-calls.ts';
 import { type CameraFleet, openCameraFleet } from '../cameras/camera-fleet.ts';
 import { gatewayAddressPolicy } from '../cameras/gateway-address-policy.ts';
+import { type LivePorts, openLiveCamera } from '../cameras/live-camera.ts';
 import { type ConsentBook, openConsentBook } from '../consents/consent-book.ts';
 import { ConsentNews } from '../consents/consent-news.ts';
 import { LogKeeper } from '../log/log-keeper.ts';
@@ -16,6 +17,8 @@ import { type NonceBook, openNonceBook } from '../looks/nonce-book.ts';
 import { Outcomes } from '../looks/outcomes.ts';
 import { Casters } from '../pictures/casters.ts';
 import { createPictureUplink, type PictureUplink } from '../pictures/picture-uplink.ts';
+import { Ring } from '../ring/ring.ts';
+import { createTokenVault } from '../ring/token-vault.ts';
 import type { GatewayState } from '../state/gateway-state.ts';
 import { openTrustKeeper, type TrustKeeper } from '../trust/trust-keeper.ts';
 import { HubLink } from '../uplink/hub-link.ts';
@@ -34,6 +37,8 @@ export class Parts {
   readonly looks: LookKeeper;
   readonly localActs: LocalActs;
   readonly publicLog: LogKeeper;
+  /** Undefined: this box has no part in Ring. */
+  readonly ring: Ring | undefined;
   readonly #config: GatewayConfig;
   readonly #ports: GatewayPorts;
   readonly #state: GatewayState;
@@ -57,6 +62,7 @@ export class Parts {
       () => this.trust.current?.root.synthetic === true,
     );
     this.fleet = this.#openFleet();
+    this.ring = this.#openRing();
     this.book = openConsentBook({
       owners: state.owners,
       cameras: () => this.fleet.records,
@@ -76,6 +82,7 @@ export class Parts {
       owners: state.owners,
       fleet,
       log,
+      ring: this.ring,
       tryCamera: (cameraId) => this.tryCamera(cameraId),
       send: this.#send,
     });
@@ -196,10 +203,43 @@ export class Parts {
       random,
       policy: this.policy,
       openCamera: this.#ports.openCamera ?? openCamera,
+      openLive: (record, onState) => openLiveCamera(record, this.#livePorts, onState),
       onChange: (cameraId, state) => {
         log('camera-state', { cameraId, state: state?.kind ?? 'removed' });
         this.#send({ t: 'cameras', cameras: this.fleet.report() });
       },
+    });
+  }
+
+  get #livePorts(): LivePorts {
+    const { clock, random } = this.#ports;
+    return {
+      policy: this.policy,
+      nowUs: () => clock.now() * 1000,
+      random: () => random.fraction(),
+      mayOpen: (cameraId) => {
+        // Whatever changed since it was last judged counts now.
+        this.looks.rejudge();
+        return this.looks.running.some((look) => look.cameraId === cameraId);
+      },
+      ring: () => this.ring,
+    };
+  }
+
+  #openRing(): Ring | undefined {
+    const { clock, random, log } = this.#ports;
+    const settings = this.#config.ring;
+    if (settings === undefined) return undefined;
+    return new Ring({
+      settings,
+      policy: this.policy,
+      vault: createTokenVault(this.#state.identity.value.pkcs8, random),
+      document: this.#state.ring,
+      clock,
+      log,
+      fleet: this.fleet,
+      endLooks: (cameraIds) => this.looks.end((_, id) => cameraIds.includes(id), 'link-ended'),
+      removeCamera: (cameraId) => this.removeCamera(cameraId),
     });
   }
 

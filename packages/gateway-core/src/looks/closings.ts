@@ -8,6 +8,7 @@ export type EndCause =
   | 'hub-silent'
   | 'hub-lost'
   | 'camera-removed'
+  | 'link-ended'
   | 'state-unwritable'
   | 'gateway-stopped';
 

@@ -13,6 +13,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'hub-lost': 'The connection to the hub was lost.',
   'gateway-lost': 'The connection to the gateway was lost.',
   'gateway-stopped': 'The gateway was switched off.',
+  'link-ended': 'The link to the camera’s own service was ended.',
   'camera-removed': 'The camera was removed from the gateway.',
   'state-unwritable': 'The gateway could not write its record, so nothing was opened.',
   restart: 'The gateway was started again.',

@@ -22,6 +22,8 @@ export interface RingServiceOptions {
   readonly partner: RingPartner;
   readonly clips: ReadonlyMap<string, ClipSource>;
   readonly limits?: Partial<RingLimits>;
+  /** The service's clock, ms; the machine's when absent. Pictures keep the machine's. */
+  readonly now?: () => number;
 }
 
 /**
@@ -66,14 +68,16 @@ class Service implements RingService {
     );
   });
   #endpoints: PartnerEndpoints | undefined;
+  readonly #now: () => number;
 
   constructor(options: RingServiceOptions) {
     const limits = { ...RING_LIMITS, ...options.limits };
     this.#options = options;
-    this.#grants = new RingGrants(options.partner, limits, Date.now);
+    this.#now = options.now ?? Date.now;
+    this.#grants = new RingGrants(options.partner, limits, this.#now);
     this.#rate = new RateLimit(limits.requestsPerSecond, Date.now);
     this.live = new LiveSessions(limits, options.clips, Date.now);
-    this.webhooks = new WebhookSender(options.partner.hmacKey, () => this.#endpoints?.webhookUrl);
+    this.webhooks = new WebhookSender(options.partner.hmacKey, () => this.#endpoints?.webhookUrl, this.#now);
   }
 
   async listen(): Promise<void> {
@@ -200,7 +204,7 @@ class Service implements RingService {
     if (taken?.ok !== true)
       return html(502, messagePage('Not linked', 'The app did not answer. Try again later.'));
     for (const id of deviceIds) void this.webhooks.deliver('device_added', account.id, id);
-    const time = Date.now();
+    const time = this.#now();
     this.#redirects.push(time);
     const target = new URL(endpoints.accountLinkUrl);
     target.searchParams.set('nonce', this.#grants.nonce(account.id, time));

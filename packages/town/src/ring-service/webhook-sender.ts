@@ -13,18 +13,20 @@ export type WebhookType =
 /** Signs and delivers events of the simulated service, version 1.1, with retries after a 5xx or silence. */
 export class WebhookSender {
   readonly #hmacKey: string;
+  readonly #now: () => number;
   readonly #url: () => string | undefined;
   readonly #stopped = new AbortController();
   /** Status of each delivery so far, in order; 0 for none. */
   readonly statuses: number[] = [];
 
-  constructor(hmacKey: string, url: () => string | undefined) {
+  constructor(hmacKey: string, url: () => string | undefined, now: () => number) {
+    this.#now = now;
     this.#hmacKey = hmacKey;
     this.#url = url;
   }
 
   async deliver(type: WebhookType, accountId: string, deviceId?: string): Promise<void> {
-    const now = Date.now();
+    const now = this.#now();
     const body = JSON.stringify({
       meta: {
         version: '1.1',
