@@ -19,8 +19,7 @@ export function cameraState(camera: OwnerCameraView, now: number, timeZone: stri
   if (pausedUntil !== null && pausedUntil > now)
     return closed('off', `Paused until ${dayAndTime(pausedUntil, timeZone)}.`);
   if (camera.state === 'gateway-offline') return closed('wait', 'Your box is not connected.');
-  if (!OPENABLE.has(camera.state) && camera.state !== 'gateway-offline')
-    return closed('wait', DEVICE_WORDS[camera.state]);
+  if (!OPENABLE.has(camera.state)) return closed('wait', DEVICE_WORDS[camera.state]);
   if (consentState === 'refused')
     return open('wait', 'Your box did not take what you signed last. What it held before still holds.');
   if (consentState === 'sent')

@@ -17,6 +17,7 @@ import { StopSheet } from './home/stop-sheet.tsx';
 import { OwnerBar } from './owner-bar.tsx';
 import { ProfilePage } from './profile-page.tsx';
 import { ProofPage, SealedProofPage } from './proof-page.tsx';
+import { RingPage } from './ring/ring-page.tsx';
 import { type OwnerRoute, useRoute } from './route.ts';
 import type { OpenedLook } from './sealed/opened-look.ts';
 import { useSealed } from './sealed/use-sealed.ts';
@@ -88,6 +89,8 @@ function Page({ route, page }: { route: OwnerRoute; page: OwnerProps }) {
       return <HistoryPage {...page} />;
     case 'box':
       return <BoxPage {...page} />;
+    case 'ring':
+      return <RingPage {...page} />;
     case 'me':
       return <ProfilePage {...page} />;
     case 'proof':
