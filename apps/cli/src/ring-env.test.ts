@@ -25,5 +25,6 @@ describe('the settings for Ring', () => {
     const { PORCHLIGHT_RING_HMAC_KEY: _, ...rest } = ALL;
     expect(() => ringFromEnv(rest)).toThrow('PORCHLIGHT_RING_HMAC_KEY');
     expect(() => ringFromEnv({ ...ALL, PORCHLIGHT_RING_SECRET: 'x' })).toThrow('PORCHLIGHT_RING_SECRET');
+    expect(() => ringFromEnv({ ...ALL, PORCHLIGHT_RING_LISTEN: 'here' })).toThrow('PORCHLIGHT_RING_LISTEN');
   });
 });

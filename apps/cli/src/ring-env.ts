@@ -33,8 +33,16 @@ export function ringFromEnv(env: Readonly<Record<string, string | undefined>>): 
     clientSecret: value('CLIENT_SECRET'),
     hmacKey: value('HMAC_KEY'),
     appUrl: value('APP_URL'),
-    listen: parseListen(value('LISTEN')),
+    listen: listenOf(value('LISTEN')),
     apiUrl: env[`${PREFIX}API_URL`] ?? 'https://api.amazonvision.com',
     tokenUrl: env[`${PREFIX}TOKEN_URL`] ?? 'https://oauth.ring.com/oauth/token',
   };
+}
+
+function listenOf(text: string): RingEnv['listen'] {
+  try {
+    return parseListen(text);
+  } catch (cause) {
+    throw new CliError('option', `${PREFIX}LISTEN must be HOST:PORT, for example 127.0.0.1:8490.`, { cause });
+  }
 }

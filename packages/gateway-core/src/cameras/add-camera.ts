@@ -12,7 +12,8 @@ export interface RefusedCamera {
 }
 export type AddedCamera = { readonly kind: 'added'; readonly cameraId: CameraId } | RefusedCamera;
 
-const MAX_CAMERAS = 2000;
+/** Cameras of one box. */
+export const MAX_CAMERAS = 2000;
 
 /** Adds a camera of an enrolled owner when its addresses may be ones of a camera. Whether it answers shows in its state. */
 export async function addCamera(

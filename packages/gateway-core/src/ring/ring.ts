@@ -2,6 +2,7 @@ import type { RingChoice, RingReply } from '@porchlight/contract';
 import type { CameraId, OwnerId } from '@porchlight/domain';
 import type { CameraState } from '@porchlight/media';
 import type { SessionAccess } from '@porchlight/whep';
+import { MAX_CAMERAS } from '../cameras/add-camera.ts';
 import type { CameraFleet } from '../cameras/camera-fleet.ts';
 import type { CameraRecord } from '../state/state-schemas.ts';
 import { RingApi, type RingFailure, type RingResult } from './ring-api.ts';
@@ -87,17 +88,20 @@ export class Ring {
     const listed = await this.#withToken(ownerId, (token) => this.#api.devices(token));
     if (listed.kind !== 'ok') return refused(failureWords(listed));
     const { fleet, removeCamera } = this.#parts;
+    const names = new Map(listed.value.map(({ deviceId, name }) => [deviceId, name]));
+    if (chosen.some(({ deviceId }) => !names.has(deviceId)))
+      return refused('Ring no longer shares one of these devices. Look at the list again.');
+    if (fleet.records.length + chosen.length > MAX_CAMERAS) return refused('This box is full.');
     for (const record of this.#camerasOf(ownerId))
       if (!chosen.some(({ deviceId }) => deviceId === deviceIdOf(record)))
         await removeCamera(record.cameraId);
     for (const { deviceId, power } of chosen) {
-      const device = listed.value.find((each) => each.deviceId === deviceId);
-      if (device === undefined)
-        return refused('Ring no longer shares one of these devices. Look at the list again.');
       const source = { kind: 'ring', deviceId, power } as const;
       const before = this.#camerasOf(ownerId).find((record) => deviceIdOf(record) === deviceId);
-      if (before === undefined) await fleet.add({ ownerId, label: device.name, mainUrl: '', source });
-      else await fleet.setSource(before.cameraId, source);
+      const label = names.get(deviceId) ?? '';
+      if (before === undefined) await fleet.add({ ownerId, label, mainUrl: '', source });
+      else if (before.source.kind === 'ring' && before.source.power !== power)
+        await fleet.setSource(before.cameraId, source);
     }
     return this.devices(ownerId);
   }
