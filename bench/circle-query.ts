@@ -2,10 +2,10 @@
  * The circle query over a million cameras, as the hub asks it (through the store, rows parsed), beside its peer in the same run: the
  * same rows by a plain haversine over the whole table. Usage: npx tsx --conditions=source bench/circle-query.ts [cameras] [side of their square in km]
  */
-import { cpus } from 'node:os';
 import { destination, type LatLon } from '@porchlight/domain';
 import { openTemporaryStore } from '@porchlight/hub-postgres/testing';
 import pg from 'pg';
+import { printRows, type Row, share, spreadOf } from './support/figures.ts';
 
 const CAMERAS = Number(process.argv[2] ?? 1_000_000);
 /** 100 km gives a million cameras a density of 100 a km². */
@@ -58,9 +58,6 @@ async function timed(runs: number, ask: () => Promise<number>): Promise<{ ms: nu
   return { ms: ms.sort((a, b) => a - b), rows: rows / runs };
 }
 
-const share = (sorted: number[], part: number): number =>
-  Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) * 100) / 100;
-
 const temporary = await openTemporaryStore();
 const { connection } = temporary.postgres;
 if (connection.kind !== 'socket') throw new Error('the temporary store uses a socket');
@@ -71,8 +68,7 @@ try {
   const start = performance.now();
   await load(client);
   const loadS = Math.round((performance.now() - start) / 100) / 10;
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
-  process.stdout.write(`${CAMERAS} cameras on a square of ${SIDE_KM} km, loaded in ${loadS} s; ${machine}\n`);
+  const rows: Row[] = [];
   for (const radiusM of [1000, 5000]) {
     const random = seeded(1);
     const somewhere = (): LatLon =>
@@ -89,17 +85,18 @@ try {
       );
       return found.rows.length;
     });
-    const figures = {
-      radiusM,
-      rows: Math.round(ours.rows),
-      p50: share(ours.ms, 0.5),
-      p95: share(ours.ms, 0.95),
-      p99: share(ours.ms, 0.99),
-      scanP50: share(peer.ms, 0.5),
-      timesFaster: Math.round(share(peer.ms, 0.5) / share(ours.ms, 0.5)),
-    };
-    process.stdout.write(`${JSON.stringify(figures)}\n`);
+    rows.push({
+      what: `${radiusM / 1000} km, ${Math.round(ours.rows)} cameras (peer: a scan), ms`,
+      ...spreadOf(ours.ms),
+      gate: radiusM === 5000 ? 'p99 ≤ 50' : '–',
+      peer: share(peer.ms, 0.5),
+    });
   }
+  printRows(
+    'circle-query',
+    `circle among ${CAMERAS.toLocaleString('en')} cameras, loaded in ${loadS} s`,
+    rows,
+  );
 } finally {
   await client.end();
   await temporary.close();

@@ -6,7 +6,7 @@
 import type { CameraId, GatewayId } from '@porchlight/domain';
 import { judgeCamera, LogFollower, prepareLook } from '@porchlight/gate';
 import { cameraConsent, makeProgramme, TEST_NOW, TestLog } from '@porchlight/testkit';
-import { machine, share, tenth } from './support/figures.ts';
+import { printRows, share, spreadOf } from './support/figures.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 200);
 const CAMERAS = 12;
@@ -71,7 +71,11 @@ for (let n = 0; n < ROUNDS; n++) {
   own.push(await once());
   peer.push(await verifyOnce());
 }
-const ms = (values: number[], part: number): string => share(values, part).toFixed(2);
-console.log(
-  `gate a camera: median ${ms(own, 0.5)} ms, p95 ${ms(own, 0.95)} ms (gate 5); a look of ${CAMERAS}: median ${tenth(share(own, 0.5) * CAMERAS)} ms; one ECDSA verification: median ${ms(peer, 0.5)} ms, ratio ${(share(own, 0.5) / share(peer, 0.5)).toFixed(1)}; ${machine()}`,
-);
+printRows('gate', `the gate, a look of ${CAMERAS} cameras, ${ROUNDS} rounds`, [
+  {
+    what: 'gate a camera (peer: one ECDSA verification), ms',
+    ...spreadOf(own),
+    gate: '≤ 5',
+    peer: share(peer, 0.5),
+  },
+]);

@@ -3,16 +3,17 @@
  * same run is `ffmpeg -c copy -f null`, a process a stream. The cameras are the town's (flat pictures of about
  * 150 kbit/s, or one of GStreamer's at 1.5 Mbit/s, which keeps up with some 20 clients), in another process. Not shown:
  * the cost of sealing and sending, and of a real network.
- * Usage: npx tsx --conditions=source bench/ingest.ts [streams, 50] [seconds a window, 8] [windows, 5] [town|gstreamer]
+ * With `h265` the peer is H.264 of the same picture and bit rate, of the same server in the same run.
+ * Usage: npx tsx --conditions=source bench/ingest.ts [streams, 50] [seconds a window, 8] [windows, 5] [town|gstreamer|h265]
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RtspTarget } from '@porchlight/media';
 import type { Ask, Figures } from './ingest-worker.ts';
+import { printRows, single } from './support/figures.ts';
 
 const STREAMS = Number(process.argv[2] ?? 50);
 const WINDOW_MS = Number(process.argv[3] ?? 8) * 1000;
@@ -44,12 +45,17 @@ async function ask<T>(child: ChildProcess, message: Ask): Promise<T> {
 }
 
 /** GStreamer's server encodes one picture for all its clients. */
-async function foreignTargets(): Promise<RtspTarget[]> {
+async function foreignTargets(...mounts: readonly string[]): Promise<RtspTarget[][]> {
   const script = fileURLToPath(new URL('../packages/media/test-assets/gst-rtsp-server.py', import.meta.url));
   const server = keep(spawn('/usr/bin/python3', [script], { stdio: ['ignore', 'pipe', 'inherit'] }));
   const [line] = await once(server.stdout as NodeJS.ReadableStream, 'data');
-  const url = `rtsp://127.0.0.1:${Number(String(line))}/detail`;
-  return Array.from({ length: STREAMS }, () => ({ url, username: 'camera', password: 'secret' }));
+  // It goes on to tell of each set-up.
+  server.stdout?.resume();
+  const port = Number(String(line).split('\n')[0]);
+  return mounts.map((mount) => {
+    const url = `rtsp://127.0.0.1:${port}${mount}`;
+    return Array.from({ length: STREAMS }, () => ({ url, username: 'camera', password: 'secret' }));
+  });
 }
 
 async function townTargets(): Promise<RtspTarget[]> {
@@ -146,41 +152,53 @@ async function measurePeer(targets: RtspTarget[]) {
   };
 }
 
-try {
-  const targets = SOURCE === 'gstreamer' ? await foreignTargets() : await townTargets();
+const one = (median: number, p95: number) => ({ n: WINDOWS, median, p95, p99: p95, max: p95 });
+
+function expectPictures(part: number): void {
+  if (part >= 0.99) return;
+  console.log(`Only ${part * 100} % of the pictures came: these figures say nothing.`);
+  process.exitCode = 1;
+}
+
+/** Bytes cost, whatever the codec: both are asked for the same bit rate, and the title tells what came. */
+async function compareCodecs(): Promise<void> {
+  const [h264 = [], h265 = []] = await foreignTargets('/detail', '/h265-detail');
+  const peer = await measureOurs(h264);
+  const ours = await measureOurs(h265);
+  const title = `${STREAMS} streams of H.265 (${ours.kbitAStream} kbit/s each); peer H.264 (${peer.kbitAStream} kbit/s)`;
+  const cpu = { ...one(ours.cpuMedian, ours.cpuP95), peer: peer.cpuMedian };
+  printRows('ingest-h265', title, [
+    { what: 'processor a stream, % of a core', ...cpu, gate: '≤ 0.25' },
+    { what: 'H.265 over H.264, processor', ...single(ours.cpuMedian / peer.cpuMedian), gate: '≤ 1.2' },
+    { what: 'memory a stream, MB', ...single(ours.mbAStream), gate: '≤ 1', peer: peer.mbAStream },
+  ]);
+  expectPictures(Math.min(ours.picturesOfExpected, peer.picturesOfExpected));
+}
+
+async function compareWithFfmpeg(): Promise<void> {
+  const [foreign] = SOURCE === 'gstreamer' ? await foreignTargets('/detail') : [];
+  const targets = foreign ?? (await townTargets());
   const ours = await measureOurs(targets);
   const peer = await measurePeer(targets);
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
-  const row = (...cells: (string | number)[]): void =>
-    console.log(cells.map((cell, i) => String(cell).padEnd(i === 0 ? 34 : 12)).join(''));
-  console.log(
-    `${STREAMS} main streams (${SOURCE}, ${ours.kbitAStream} kbit/s each), ${WINDOWS} windows of ${WINDOW_MS / 1000} s; peer: ${PEERS} × ffmpeg; ${machine}`,
+  printRows(
+    'ingest',
+    `${STREAMS} main streams (${SOURCE}, ${ours.kbitAStream} kbit/s each); peer ffmpeg -c copy`,
+    [
+      {
+        what: 'processor a stream, % of a core',
+        ...one(ours.cpuMedian, ours.cpuP95),
+        gate: '≤ 0.25',
+        peer: peer?.cpuMedian,
+      },
+      { what: 'memory a stream, MB', ...single(ours.mbAStream), gate: '≤ 1', peer: peer?.mbAStream },
+      { what: 'WebCrypto p99 beside it, ms', ...single(ours.cryptoP99Ms), gate: '≤ 10' },
+    ],
   );
-  row('', 'median', 'p95', 'gate', 'peer', 'ours/peer');
-  const over = (a: number, b: number | undefined) => (b === undefined ? 'no ffmpeg' : round(a / b, 2));
-  row(
-    'CPU a stream, % of a core',
-    ours.cpuMedian,
-    ours.cpuP95,
-    '≤ 0.25',
-    peer?.cpuMedian ?? '–',
-    over(ours.cpuMedian, peer?.cpuMedian),
-  );
-  row(
-    'resident memory a stream, MB',
-    ours.mbAStream,
-    '',
-    '≤ 1',
-    peer?.mbAStream ?? '–',
-    over(ours.mbAStream, peer?.mbAStream),
-  );
-  row('of it held after collection, MB', ours.heldMbAStream);
-  row('WebCrypto p99 beside it, ms', '', ours.cryptoP99Ms, '≤ 10', '', '');
-  if (ours.picturesOfExpected < 0.99) {
-    console.log(`Only ${ours.picturesOfExpected * 100} % of the pictures came: these figures say nothing.`);
-    process.exitCode = 1;
-  }
-  console.log(JSON.stringify({ bench: 'ingest', source: SOURCE, streams: STREAMS, ours, peer }));
+  expectPictures(ours.picturesOfExpected);
+}
+
+try {
+  await (SOURCE === 'h265' ? compareCodecs() : compareWithFfmpeg());
 } finally {
   for (const child of started) child.kill();
 }

@@ -20,6 +20,7 @@ import {
   verifierKey,
 } from '../packages/translog/src/index.ts';
 import { startWitness } from '../packages/witness/src/index.ts';
+import { printRows, single, spreadOf } from './support/figures.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'porchlight-bench-log-'));
 const silent = { info: () => undefined, warn: console.warn, error: console.error };
@@ -70,13 +71,6 @@ const temporary = await openTemporaryStore();
 const parts = { store: temporary.store.log, clock: systemClock, log: silent };
 const ports = await publicLogPorts(policy, own.pair, folder);
 
-const spread = (times: number[]) => {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (q: number) =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0).toFixed(1);
-  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, n ${sorted.length}`;
-};
-
 let log = await openPublicLog(ports, parts);
 let n = 0;
 const append = async () => {
@@ -86,13 +80,19 @@ const append = async () => {
   return performance.now() - start;
 };
 for (let i = 0; i < 20; i++) await append();
-const single: number[] = [];
-for (let i = 0; i < 400; i++) single.push(await append());
-console.log(`one after another, append to cosigned: ${spread(single)}`);
+const alone: number[] = [];
+for (let i = 0; i < 400; i++) alone.push(await append());
+/** What a look of twelve cameras writes: one leaf, whatever else is being written at that moment. */
+const beside: number[] = [];
+for (let i = 0; i < 100; i++) beside.push(...(await Promise.all(Array.from({ length: 12 }, append))));
 const start = performance.now();
 const many = await Promise.all(Array.from({ length: 5000 }, append));
 const seconds = (performance.now() - start) / 1000;
-console.log(`5,000 at once: ${Math.round(many.length / seconds)} entries/s`);
+printRows('log-append', 'append → cosigned by two witnesses over HTTP', [
+  { what: 'one entry, ms', ...spreadOf(alone), gate: '≤ 50' },
+  { what: 'twelve at once, each, ms', ...spreadOf(beside), gate: '≤ 50' },
+  { what: '5,000 at once, entries a second', ...single(Math.round(many.length / seconds)), gate: '–' },
+]);
 await log.close();
 
 const wanted = Number(process.argv[2] ?? 0);

@@ -24,7 +24,7 @@ import {
 } from '@porchlight/translog';
 import { verifyLog } from '@porchlight/verify';
 import { folderTiles } from '@porchlight/verify/node';
-import { machine } from './support/figures.ts';
+import { printRows, single } from './support/figures.ts';
 
 const ENTRIES = Number(process.argv[2] ?? 100_000);
 const dir = await mkdtemp(join(tmpdir(), 'porchlight-bench-verify-'));
@@ -156,7 +156,13 @@ const peer = (performance.now() - hashing) / 1000;
 const failed = report.checks.filter(({ verdict }) => verdict !== 'PASS');
 if (failed.length > 0)
   throw new Error(JSON.stringify(failed.map(({ name, findings }) => [name, findings[0]])));
-console.log(
-  `${Math.round(ENTRIES / seconds).toLocaleString('en')} entries/s (gate 5,000); ${seconds.toFixed(1)} s; peak ${Math.round(peak / 1e6)} MB; reading and hashing alone ${peer.toFixed(1)} s, ratio ${(seconds / peer).toFixed(1)}; ${machine()}`,
-);
+printRows('verify', `verify ${ENTRIES.toLocaleString('en')} entries`, [
+  {
+    what: 'entries a second (peer: reading and hashing alone)',
+    ...single(Math.round(ENTRIES / seconds)),
+    gate: '≥ 5000',
+    peer: ENTRIES / peer,
+  },
+  { what: 'peak memory, MB', ...single(peak / 1e6), gate: '≤ 512' },
+]);
 await rm(dir, { recursive: true, force: true });

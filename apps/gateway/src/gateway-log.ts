@@ -1,3 +1,4 @@
+import { safeLogLine } from '@porchlight/domain';
 import type { GatewayEvent, GatewayLog } from '@porchlight/gateway-core';
 import { type Logger, pino } from 'pino';
 
@@ -9,8 +10,12 @@ const LEVELS: Partial<Record<GatewayEvent, 'warn' | 'error' | 'debug'>> = {
   'camera-state': 'debug',
 };
 
-/** JSON lines on standard error; credentials and addresses of cameras would be cut out if an event ever carried them. */
-export function createGatewayLog(): GatewayLog {
+const STANDARD_ERROR = pino.destination({ fd: 2, sync: true });
+
+/** JSON lines on standard error, or to `write`; credentials and addresses of cameras are cut out if an event ever carries them. */
+export function createGatewayLog(
+  write = (line: string): void => void STANDARD_ERROR.write(line),
+): GatewayLog {
   const logger: Logger = pino(
     {
       name: 'gateway',
@@ -18,7 +23,7 @@ export function createGatewayLog(): GatewayLog {
       redact: ['password', 'username', 'mainUrl', 'subUrl', 'code', '*.password', '*.mainUrl', '*.subUrl'],
       serializers: { error: pino.stdSerializers.err },
     },
-    pino.destination({ fd: 2, sync: true }),
+    { write: (line) => write(`${safeLogLine(line.trimEnd())}\n`) },
   );
   return (event, fields) => logger[LEVELS[event] ?? 'info'](fields, event);
 }

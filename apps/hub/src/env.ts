@@ -4,21 +4,31 @@ import { HubStartError } from './hub-start-error.ts';
 const VARIABLES = {
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   PORCHLIGHT_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  PORCHLIGHT_METRICS_TOKEN: z.string().regex(/^\S{16,400}$/),
 } as const;
 
+const EXPECTED: Readonly<Record<keyof typeof VARIABLES, string>> = {
+  DATABASE_URL: 'an address like postgres://…',
+  PORCHLIGHT_SMTP_URL: 'an address like smtp://host:port',
+  PORCHLIGHT_METRICS_TOKEN: 'a text of 16 characters or more without spaces',
+};
+
 /**
- * The two secrets of the hub, from the environment: DATABASE_URL and PORCHLIGHT_SMTP_URL. An unreadable value stops the
- * start and names the variable, never its value; an empty one counts as not set.
+ * The secrets of the hub, from the environment: DATABASE_URL, PORCHLIGHT_SMTP_URL and PORCHLIGHT_METRICS_TOKEN. An unreadable
+ * value stops the start and names the variable, never its value; an empty one counts as not set.
  */
 export function hubSecrets(env: NodeJS.ProcessEnv = process.env): {
   databaseUrl?: string;
   smtpUrl?: string;
+  metricsToken?: string;
 } {
   const databaseUrl = read(env, 'DATABASE_URL');
   const smtpUrl = read(env, 'PORCHLIGHT_SMTP_URL');
+  const metricsToken = read(env, 'PORCHLIGHT_METRICS_TOKEN');
   return {
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(smtpUrl !== undefined && { smtpUrl }),
+    ...(metricsToken !== undefined && { metricsToken }),
   };
 }
 
@@ -26,6 +36,5 @@ function read(env: NodeJS.ProcessEnv, name: keyof typeof VARIABLES): string | un
   const value = env[name];
   if (value === undefined || value === '') return undefined;
   if (VARIABLES[name].safeParse(value).success) return value;
-  const expected = name === 'DATABASE_URL' ? 'postgres://…' : 'smtp://host:port';
-  throw new HubStartError('environment', `The variable ${name} is not an address like ${expected}.`);
+  throw new HubStartError('environment', `The variable ${name} is not ${EXPECTED[name]}.`);
 }

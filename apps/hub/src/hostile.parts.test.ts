@@ -68,7 +68,7 @@ async function flood(path: string, headers: Record<string, string> = {}): Promis
   return codes[0] ?? 0;
 }
 
-const alive = async () => (await hub.call('GET', '/readyz')).status;
+const alive = async () => (await hub.call('GET', '/healthz')).status;
 const browser = () => ({ origin: hub.origin, cookie });
 
 describe('100,000 random messages at each socket', () => {

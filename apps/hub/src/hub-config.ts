@@ -28,6 +28,8 @@ export interface HubConfig {
   readonly keepDays?: number;
   /** Certificate chain and private key, PEM files. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Whoever sends it as a bearer may read /metrics; without one only programs on this machine may. */
+  readonly metricsToken?: string;
   /** Control address of a simulated town; synthetic programmes only. */
   readonly demoControlUrl?: string;
 }
@@ -53,6 +55,7 @@ const configSchema = z.strictObject({
   testMail: z.email().max(200).optional(),
   keepDays: z.int().min(31).max(3660).optional(),
   tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
+  metricsToken: z.string().min(16).max(400).optional(),
   demoControlUrl: httpUrl.optional(),
 });
 export type HubSettings = z.output<typeof configSchema>;

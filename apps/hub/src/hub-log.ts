@@ -1,7 +1,10 @@
+import { safeLogLine } from '@porchlight/domain';
 import { type Logger, pino } from 'pino';
 
-/** JSON lines on standard error; secrets would be cut out if an event ever carried one. */
-export function createHubLog(): Logger {
+const STANDARD_ERROR = pino.destination({ fd: 2, sync: true });
+
+/** JSON lines on standard error, or to `write`; secrets are cut out if an event ever carries one, and no text forges a line. */
+export function createHubLog(write = (line: string): void => void STANDARD_ERROR.write(line)): Logger {
   return pino(
     {
       name: 'hub',
@@ -12,6 +15,6 @@ export function createHubLog(): Logger {
       },
       serializers: { err: pino.stdSerializers.err },
     },
-    pino.destination({ fd: 2, sync: true }),
+    { write: (line) => write(`${safeLogLine(line.trimEnd())}\n`) },
   );
 }

@@ -119,7 +119,10 @@ describe('startHub', () => {
     const { port } = smtp.server.address() as { port: number };
     const mail = { smtpUrl: `smtp://127.0.0.1:${port}`, testMail: 'it@example.org' };
     const hub = await startHub({ ...config, ...mail });
-    expect((await fetch(`${hub.url}/readyz`)).status).toBe(200);
+    const ready = await fetch(`${hub.url}/readyz`);
+    expect(ready.status).toBe(503);
+    const parts = { database: 'ok', log: 'ok', witnesses: 'silent', mail: 'ok' };
+    expect(await ready.json()).toEqual({ ok: false, ...parts });
     expect(mails[0]).toContain('Subject: Test notice of Test programme');
     await hub.close();
     const again = await startHub(config);

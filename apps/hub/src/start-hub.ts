@@ -119,7 +119,7 @@ async function readRoot(trustFile: TrustFile): Promise<RootStatement> {
 }
 
 async function webConfig(settings: HubSettings, root: RootStatement): Promise<WebConfig> {
-  const { listen, tls, map, demoControlUrl, publicUrl } = settings;
+  const { listen, tls, map, demoControlUrl, publicUrl, metricsToken } = settings;
   const webDir = resolve(settings.webDir);
   await mustExist(webDir, 'web-files', `There are no pages in ${webDir}; build them with npm run build.`);
   if (map) await mustExist(map.file, 'map-file', `There is no map at ${map.file}.`);
@@ -131,6 +131,7 @@ async function webConfig(settings: HubSettings, root: RootStatement): Promise<We
     behindProxy: tls === undefined && publicUrl !== undefined && root.origin.startsWith('https:'),
     ...(map && { map: { ...map, file: resolve(map.file) } }),
     ...(demoControlUrl !== undefined && { demoControlUrl }),
+    ...(metricsToken !== undefined && { metricsToken }),
     ...(tls && { tls: { cert: await pem(tls.cert), key: await pem(tls.key) } }),
   };
 }

@@ -10,7 +10,7 @@ import {
   type PublicLogPorts,
   publicLogPorts,
 } from '@porchlight/hub-core';
-import { type HubServer, serveHub, webauthnPasskeys } from '@porchlight/hub-http';
+import { type HubServer, serveHub, type WebConfig, webauthnPasskeys } from '@porchlight/hub-http';
 import { readStatement } from '@porchlight/statements';
 import type { TestProgramme } from '@porchlight/testkit';
 import { openDatabase } from '../src/database.ts';
@@ -48,6 +48,7 @@ export async function startTestHub(
   made: Pick<TestProgramme, 'envelopes' | 'logKeys'>,
   startsAt: number,
   log = SILENT,
+  web: Partial<WebConfig> = {},
 ): Promise<TestHub> {
   const { root: rootEnvelope, programme, policy } = made.envelopes;
   const trust = { schema: 'porchlight/trust/v1', root: rootEnvelope, programme, policy } as const;
@@ -79,7 +80,7 @@ export async function startTestHub(
   const publicLog = await witnessed(made, root.value.statement.log.policy, settings.stateDir, clock);
   const hub = await openHub({ ...ports, publicLog }, trust);
   const map = { file: join(folder, 'map.pmtiles'), attribution: 'test', badge: null };
-  const server = await serveHub(hub, { listen, webDir, map, behindProxy: false });
+  const server = await serveHub(hub, { listen, webDir, map, behindProxy: false, ...web });
   return {
     hub,
     server,

@@ -1,3 +1,4 @@
+import { safeLogLine } from '@porchlight/domain';
 import type { IntakeEvent, IntakeLog } from '@porchlight/intake';
 import { destination, pino } from 'pino';
 
@@ -12,8 +13,13 @@ const LEVELS: Readonly<Record<IntakeEvent, 'info' | 'warn' | 'error'>> = {
   fault: 'error',
 };
 
-/** JSON lines on standard error. JSON escapes control characters, so no report can forge a line. */
-export function intakeLog(): IntakeLog {
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
+const STANDARD_ERROR = destination(2);
+
+/** JSON lines on standard error, or to `write`; no report can forge a line. */
+export function intakeLog(write = (line: string): void => void STANDARD_ERROR.write(line)): IntakeLog {
+  const log = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { write: (line: string) => write(`${safeLogLine(line.trimEnd())}\n`) },
+  );
   return (event, fields) => log[LEVELS[event]]({ event, ...fields });
 }

@@ -4,6 +4,7 @@ export {
   type BoxReply,
   boxCallSchema,
   boxReplySchema,
+  previewInfo,
 } from './box-calls.ts';
 export {
   auditPageSchema,

@@ -31,3 +31,4 @@ export {
   type RequestId,
 } from './id.ts';
 export { INCIDENT_CLASSES, type IncidentClass, isIncidentClass } from './incident-class.ts';
+export { plainLine, safeLogLine } from './log-line.ts';

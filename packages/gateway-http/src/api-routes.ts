@@ -1,22 +1,15 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type * as z from 'zod';
 import { cameraBody, enrolBody, formFault, pauseBody, stopBody } from './forms.ts';
-import { problem, sessionOf } from './guard.ts';
-import { type LogOn, sameText } from './log-on.ts';
+import { door, problem } from './guard.ts';
 import type { PagePorts } from './page-routes.ts';
 
 /**
  * The same acts as JSON, for programs on this machine: `Authorization: Bearer <pass code>`, or the page's session with its
  * token in `X-Csrf-Token`. Faults are problem+json.
  */
-export function addApiRoutes(app: FastifyInstance, { gateway, logOn, name: ownName }: PagePorts): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return;
-    const denied = await denial(request, logOn);
-    if (denied) return problem(reply, denied.status, denied.code, denied.detail);
-  });
-
-  app.get('/api/state', async (_, reply) => reply.send(await gateway.view()));
+export function addApiRoutes(app: FastifyInstance, { gateway, name: ownName }: PagePorts): void {
+  app.get('/api/state', door('program'), async (_, reply) => reply.send(await gateway.view()));
 
   addCall(app, '/api/enrol', enrolBody, async ({ code, name }, reply) => {
     const enrolled = await gateway.enrol(code, name ?? ownName);
@@ -45,36 +38,10 @@ function addCall<T>(
   schema: z.ZodType<T>,
   act: (body: T, reply: FastifyReply) => Promise<FastifyReply>,
 ): void {
-  app.post(path, async (request, reply) => {
+  app.post(path, door('program'), async (request, reply) => {
     const body = schema.safeParse(request.body ?? {});
     if (body.success) return act(body.data, reply);
     const { field, sentence } = formFault(body.error);
     return problem(reply, 400, 'malformed', sentence, field);
   });
-}
-
-interface Denial {
-  readonly status: 401 | 429;
-  readonly code: string;
-  readonly detail: string;
-}
-
-async function denial(request: FastifyRequest, logOn: LogOn): Promise<Denial | undefined> {
-  const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer === undefined) {
-    const session = sessionOf(request, logOn);
-    const token = request.headers['x-csrf-token'];
-    if (session && (request.method === 'GET' || (typeof token === 'string' && sameText(token, session.csrf))))
-      return undefined;
-    return { status: 401, code: 'not-logged-on', detail: 'Give the pass code of the local page as bearer.' };
-  }
-  const verdict = await logOn.verify(bearer);
-  if (verdict === 'good') return undefined;
-  if (verdict.kind === 'locked')
-    return {
-      status: 429,
-      code: 'locked',
-      detail: `Locked after five wrong codes, for ${verdict.minutes} minutes.`,
-    };
-  return { status: 401, code: 'wrong-code', detail: 'That is not the pass code.' };
 }

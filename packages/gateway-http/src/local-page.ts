@@ -6,6 +6,7 @@ import { addCameraRoutes } from './camera-routes.ts';
 import { addGuard, problem } from './guard.ts';
 import { hashLocalCode, LocalCodeCheck, makeLocalCode } from './local-code.ts';
 import { LogOn } from './log-on.ts';
+import { addMonitorRoutes } from './monitor-routes.ts';
 import { addPageRoutes } from './page-routes.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -25,13 +26,15 @@ export interface LocalPage {
   readonly url: string;
   /** The pass code, when one was made at this start: it is stored as a hash, so this is the only time it is known. */
   readonly code: string | undefined;
+  /** Every route, like `GET /enrol`. */
+  readonly doors: readonly string[];
   close(): Promise<void>;
 }
 
 /** Serves the local page. Rejects with the error of `listen` when the port is taken. */
 export async function startLocalPage(options: LocalPageOptions): Promise<LocalPage> {
   const { gateway, listen, clock } = options;
-  const app = localApp(options, new LogOn(new LocalCodeCheck(() => gateway.access.value), clock));
+  const { app, doors } = localApp(options, new LogOn(new LocalCodeCheck(() => gateway.access.value), clock));
   await app.listen({ host: listen.host, port: listen.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : listen.port;
@@ -39,16 +42,25 @@ export async function startLocalPage(options: LocalPageOptions): Promise<LocalPa
   try {
     const code = options.newCode || gateway.access.value === null ? makeLocalCode() : undefined;
     if (code !== undefined) await gateway.access.replace(await hashLocalCode(code));
-    return { url: `http://${host}:${port}`, code, close: () => app.close() };
+    return { url: `http://${host}:${port}`, code, doors, close: () => app.close() };
   } catch (error) {
     await app.close();
     throw error;
   }
 }
 
-function localApp({ gateway, clock, name, onFault }: LocalPageOptions, logOn: LogOn): FastifyInstance {
+function localApp(
+  { gateway, clock, name, onFault }: LocalPageOptions,
+  logOn: LogOn,
+): { app: FastifyInstance; doors: readonly string[] } {
   const ports = { gateway, logOn, clock, name };
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, requestTimeout: 30_000 });
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+  });
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   );
@@ -60,9 +72,15 @@ function localApp({ gateway, clock, name, onFault }: LocalPageOptions, logOn: Lo
     return problem(reply, status, error.code ?? 'fault', detail);
   });
   app.setNotFoundHandler((_, reply) => problem(reply, 404, 'not-found', 'There is no such page.'));
-  addGuard(app);
+  const doors: string[] = [];
+  app.addHook(
+    'onRoute',
+    ({ method, url }) => void doors.push(...[method].flat().map((one) => `${one} ${url}`)),
+  );
+  addGuard(app, logOn);
+  addMonitorRoutes(app, ports);
   addPageRoutes(app, ports);
   addCameraRoutes(app, ports);
   addApiRoutes(app, ports);
-  return app;
+  return { app, doors };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '@porchlight/domain';
 import type { Gateway } from '@porchlight/gateway-core';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { logOnForm, pauseForm, stopForm } from './forms.ts';
-import { COOKIE, sessionOf, sessionOfForm } from './guard.ts';
+import { COOKIE, door, sessionOf } from './guard.ts';
 import type { LocalSession, LogOn } from './log-on.ts';
 import { logOnPage } from './pages/form-pages.ts';
 import { statusPage } from './pages/status-page.ts';
@@ -22,10 +22,10 @@ export const sendPage = (reply: FastifyReply, text: string, status = 200): Fasti
 
 /** Log-on, the status page, stop and pause. */
 export function addPageRoutes(app: FastifyInstance, { gateway, logOn, clock }: PagePorts): void {
-  app.get('/style.css', (_, reply) => reply.type('text/css; charset=utf-8').send(STYLE));
-  app.get('/log-on', (_, reply) => sendPage(reply, logOnPage()));
+  app.get('/style.css', door('everybody'), (_, reply) => reply.type('text/css; charset=utf-8').send(STYLE));
+  app.get('/log-on', door('everybody'), (_, reply) => sendPage(reply, logOnPage()));
 
-  app.post('/log-on', async (request, reply) => {
+  app.post('/log-on', door('everybody'), async (request, reply) => {
     const form = logOnForm.safeParse(request.body);
     const result = form.success ? await logOn.open(form.data.code) : ({ kind: 'wrong' } as const);
     if (result.kind === 'locked')
@@ -39,18 +39,16 @@ export function addPageRoutes(app: FastifyInstance, { gateway, logOn, clock }: P
     return reply.redirect('/', 303);
   });
 
-  app.get('/', async (request, reply) => {
-    const session = sessionOf(request, logOn);
-    if (session === undefined) return reply.redirect('/log-on', 303);
-    return sendPage(reply, statusPage(await gateway.view(), session.csrf));
-  });
+  app.get('/', door('session'), async (request, reply) =>
+    sendPage(reply, statusPage(await gateway.view(), sessionOf(request).csrf)),
+  );
 
-  addAct(app, logOn, '/log-off', async (_, session) => logOn.close(session));
-  addAct(app, logOn, '/stop', async (body) => {
+  addAct(app, '/log-off', async (_, session) => logOn.close(session));
+  addAct(app, '/stop', async (body) => {
     const form = stopForm.safeParse(body);
     if (form.success) gateway.stop(form.data.ownerId || null);
   });
-  addAct(app, logOn, '/pause', async (body) => {
+  addAct(app, '/pause', async (body) => {
     const form = pauseForm.safeParse(body);
     if (!form.success) return;
     const zone = (await gateway.view()).programme?.timeZone ?? 'UTC';
@@ -61,14 +59,11 @@ export function addPageRoutes(app: FastifyInstance, { gateway, logOn, clock }: P
 /** A button: acts when the form belongs to a standing session, and shows the status page. */
 export function addAct(
   app: FastifyInstance,
-  logOn: LogOn,
   path: string,
   act: (body: unknown, session: LocalSession, params: unknown) => Promise<void>,
 ): void {
-  app.post(path, async (request, reply) => {
-    const session = sessionOfForm(request, logOn);
-    if (session === undefined) return reply.redirect('/log-on', 303);
-    await act(request.body, session, request.params);
+  app.post(path, door('form'), async (request, reply) => {
+    await act(request.body, sessionOf(request), request.params);
     return reply.redirect('/', 303);
   });
 }

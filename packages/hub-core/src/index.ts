@@ -4,7 +4,9 @@ export { AreaBus, type AreaEvents } from './events/area-bus.ts';
 export type { GatewayDesk, IncomingGateway } from './gateways/gateway-desk.ts';
 export { CLOSE, type GatewaySocket } from './gateways/gateway-socket.ts';
 export { type Hub, type HubPorts, openHub } from './hub/hub.ts';
+export { isReady, type Readiness, readinessOf } from './hub/readiness.ts';
 export type { Cosigner, CosignerAnswer } from './log/cosigner.ts';
+export { type LastSigned, parseLastSigned } from './log/last-signed.ts';
 export { LogError, type LogFault } from './log/log-error.ts';
 export type { LogKeyPair } from './log/log-identity.ts';
 export type { LogState } from './log/log-sealer.ts';
@@ -17,6 +19,7 @@ export { waiverInForce } from './owners/receipt.ts';
 export type { HubLog, Mail, Mailer, Random } from './ports.ts';
 export { PROBLEMS, type ProblemCode, type Refused, refuse } from './problems.ts';
 export { type FromGateway, Relay, type RelayPorts } from './relay/relay.ts';
+export { DROP_CAUSES, type DropCause, RelayTally } from './relay/relay-tally.ts';
 export type { SeatChannels, Want } from './relay/seat.ts';
 export type { ViewerSink } from './relay/viewer-sink.ts';
 export type { ChallengeArea, NewKey } from './sessions/challenge-desk.ts';
@@ -36,7 +39,13 @@ export type {
 } from './store/camera-store.ts';
 export type { ConsentStore, PutConsent, StoredConsent } from './store/consent-store.ts';
 export type { EnrolGateway, EnrolmentCode, GatewayStore, StoredGateway } from './store/gateway-store.ts';
-export { type HubStore, type HubStores, StoreError, type StoreFault } from './store/hub-store.ts';
+export {
+  type HubStore,
+  type HubStores,
+  StoreError,
+  type StoreFault,
+  type StoreVitals,
+} from './store/hub-store.ts';
 export type { AcceptIncident, IncidentStore, NewIncident, StoredIncident } from './store/incident-store.ts';
 export type { JobHandler, JobOptions, JobPayload, JobQueue, JobRunner } from './store/job-queue.ts';
 export type { LogHead, LogRecord, LogRow, LogStore, NewLogRow, Owed } from './store/log-store.ts';

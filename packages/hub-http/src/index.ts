@@ -1,3 +1,3 @@
 export { webauthnPasskeys } from './http/passkeys.ts';
-export type { WebConfig } from './http/web-config.ts';
+export { PATIENCE, type Patience, type WebConfig } from './http/web-config.ts';
 export { type HubServer, serveHub } from './server.ts';

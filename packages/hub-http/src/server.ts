@@ -1,15 +1,20 @@
-import type { Hub } from '@porchlight/hub-core';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { makeLimits } from './http/calls.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Hub, SignedIn } from '@porchlight/hub-core';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { areaOf, callerIn, guardRoutes } from './http/audience.ts';
+import { collectDoors, type Door } from './http/doors.ts';
+import { makeLimits } from './http/limits.ts';
+import { monitorCheck } from './http/monitor-check.ts';
 import { checkOrigins } from './http/origin-check.ts';
-import { problem, problemOf, sendProblem } from './http/problem-reply.ts';
-import { setSecurityHeaders } from './http/security-headers.ts';
-import type { WebConfig } from './http/web-config.ts';
+import { problem, problemOf, sendProblem, sendRefusal } from './http/problem-reply.ts';
+import { securityHeaders, setSecurityHeaders } from './http/security-headers.ts';
+import { PATIENCE, type Patience, type WebConfig } from './http/web-config.ts';
 import { clerkRoutes } from './routes/clerk-routes.ts';
 import { consoleRoutes } from './routes/console-routes.ts';
 import { demoRoutes } from './routes/demo-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { machineRoutes } from './routes/machine-routes.ts';
+import { monitorRoutes } from './routes/monitor-routes.ts';
 import { newcomerRoutes } from './routes/newcomer-routes.ts';
 import { openingsRoutes } from './routes/openings-routes.ts';
 import { ownerRoutes } from './routes/owner-routes.ts';
@@ -20,7 +25,7 @@ import { consoleEvents } from './sockets/console-events.ts';
 import { gatewayControl } from './sockets/gateway-control.ts';
 import { gatewayMedia } from './sockets/gateway-media.ts';
 import { overviewEvents } from './sockets/overview-events.ts';
-import { takeSockets } from './sockets/upgrade.ts';
+import { type PersonSocket, takeSockets } from './sockets/upgrade.ts';
 import { viewerMedia } from './sockets/viewer-media.ts';
 
 /** Largest JSON body: an envelope with eight signatures and some room. */
@@ -29,6 +34,8 @@ const BODY_LIMIT = 256 * 1024;
 export interface HubServer {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Every route and socket, and whom it is for. */
+  readonly doors: readonly Door[];
   /** Ends every connection and stops listening. The hub itself stays open. */
   close(): Promise<void>;
 }
@@ -36,20 +43,18 @@ export interface HubServer {
 /** Serves the hub. Rejects with the system's error when the port is taken. */
 export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> {
   const { origin } = hub.trust.current.root;
-  const app = Fastify({
-    bodyLimit: BODY_LIMIT,
-    forceCloseConnections: true,
-    trustProxy: config.behindProxy ? 'loopback' : false,
-    requestTimeout: 30_000,
-    ...(config.tls && { https: config.tls }),
-  }) as unknown as FastifyInstance;
+  const patience = config.patience ?? PATIENCE;
   const https = origin.startsWith('https:');
+  const app = newServer(config, patience, https);
   setSecurityHeaders(app, https);
+  const doors = collectDoors(app);
   checkOrigins(app, origin);
+  guardRoutes(app, hub, monitorCheck(config.metricsToken));
   setErrorReplies(app, hub);
   acceptEmptyBodies(app);
   const limits = makeLimits(hub);
   siteRoutes(app, hub, config);
+  monitorRoutes(app, hub);
   sessionRoutes(app, hub, limits, https);
   consoleRoutes(app, hub);
   ownerRoutes(app, hub);
@@ -62,11 +67,17 @@ export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> 
   const demo = hub.trust.current.root.synthetic && config.demoControlUrl !== undefined;
   await pageRoutes(app, config, demo);
   await app.ready();
-  const sockets = takeSockets(app.server, socketRoutes(hub), origin);
+  const routes = socketRoutes(hub, patience);
+  const sockets = takeSockets(app.server, {
+    routes,
+    origin,
+    admit: (route, request) => admit(hub, route, request),
+  });
   try {
     const url = await app.listen(config.listen);
     return {
       url,
+      doors: [...doors(), ...routes.map(({ path, for: whom }) => ({ method: 'SOCKET', path, for: whom }))],
       close: async () => {
         sockets.close();
         await app.close();
@@ -79,13 +90,48 @@ export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> 
   }
 }
 
-function socketRoutes(hub: Hub) {
+function newServer(config: WebConfig, { headers, request, idle }: Patience, https: boolean): FastifyInstance {
+  const limits = {
+    headersTimeout: headers,
+    connectionsCheckingInterval: Math.min(1000, headers),
+    maxHeaderSize: 16 * 1024,
+  };
+  return Fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    trustProxy: config.behindProxy ? 'loopback' : false,
+    requestTimeout: request,
+    connectionTimeout: idle,
+    // Addresses that cannot be decoded reach no hook.
+    frameworkErrors: (_error, _request, reply) => {
+      sendProblem(reply.headers(securityHeaders(https)) as FastifyReply, problem('malformed'));
+    },
+    ...(config.tls ? { https: { ...config.tls, ...limits } } : { http: limits }),
+  }) as unknown as FastifyInstance;
+}
+
+/** Opening a socket is no touch: an idle screen still locks. */
+async function admit(
+  hub: Hub,
+  route: PersonSocket,
+  { headers }: IncomingMessage,
+): Promise<SignedIn | number> {
+  const area = areaOf(route.for);
+  if (area === undefined) return 403;
+  return callerIn(hub, area, route.for, headers.cookie, false).catch((error: unknown) => {
+    const known = problemOf(error);
+    if (known) return known.status;
+    throw error;
+  });
+}
+
+function socketRoutes(hub: Hub, { proof }: Patience) {
   return [
     consoleEvents(hub),
     viewerMedia(hub),
     overviewEvents(hub, 'owner'),
     overviewEvents(hub, 'clerk'),
-    gatewayControl(hub),
+    gatewayControl(hub, proof),
     gatewayMedia(hub),
   ];
 }
@@ -93,8 +139,7 @@ function socketRoutes(hub: Hub) {
 function setErrorReplies(app: FastifyInstance, hub: Hub): void {
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not-found')));
   app.setErrorHandler((error, request, reply) => {
-    const known = problemOf(error);
-    if (known) return sendProblem(reply, known);
+    if (sendRefusal(reply, error)) return reply;
     hub.ports.log.error({ err: error, route: request.routeOptions.url }, 'a call failed');
     return sendProblem(reply, {
       type: 'urn:porchlight:problem:failed',

@@ -3,7 +3,7 @@ import type { JobHandler, JobQueue, JobRunner } from '@porchlight/hub-core';
 import { Logger, type Runner, run, runMigrations } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
-import type { Database } from './database.ts';
+import { type Database, only } from './database.ts';
 import type { PostgresLog } from './log.ts';
 
 const SCHEMA = 'graphile_worker';
@@ -23,6 +23,18 @@ export function jobQueue(db: Database): JobQueue {
       `.execute(db);
     },
   };
+}
+
+/** Jobs by state: due now, for later, given up after their last attempt. */
+export async function countJobs(
+  db: Database,
+): Promise<{ readonly due: number; readonly later: number; readonly failed: number }> {
+  const { rows } = await sql<{ due: number; later: number; failed: number }>`
+    select count(*) filter (where attempts < max_attempts and run_at <= now()) as due,
+           count(*) filter (where attempts < max_attempts and run_at > now()) as later,
+           count(*) filter (where attempts >= max_attempts) as failed
+    from graphile_worker.jobs`.execute(db);
+  return only(rows);
 }
 
 /** Makes or updates the queue's own tables. */

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { PostgresConnection } from './connection.ts';
 import type { Database } from './database.ts';
 import { storeErrorOf, withStoreErrors } from './fault.ts';
-import { jobQueue, migrateJobTables, startJobRunner } from './jobs.ts';
+import { countJobs, jobQueue, migrateJobTables, startJobRunner } from './jobs.ts';
 import type { PostgresLog } from './log.ts';
 import { createPool, patient } from './pool.ts';
 import { migrateHubTables } from './schema/migrate.ts';
@@ -34,9 +34,8 @@ export async function openHubStore(options: {
 }): Promise<HubStore & { close(): Promise<void> }> {
   const { connection, log } = options;
   await migrate(connection, log);
-  const db = new Kysely<HubTables>({
-    dialect: new PostgresDialect({ pool: patient(createPool(connection, 'hub', log)) }),
-  });
+  const pool = createPool(connection, 'hub', log);
+  const db = new Kysely<HubTables>({ dialect: new PostgresDialect({ pool: patient(pool) }) });
   // Jobs have connections of their own: the runner keeps one listening, and its queries wait on purpose.
   const jobPool = createPool(connection, 'jobs', log);
   return {
@@ -49,6 +48,15 @@ export async function openHubStore(options: {
       }
     },
     ready: () => answersInTime(db),
+    async vitals() {
+      try {
+        const { totalCount, idleCount, waitingCount } = pool;
+        const connections = { open: totalCount, idle: idleCount, waiting: waitingCount };
+        return { connections, jobs: await countJobs(db) };
+      } catch (error) {
+        throw storeErrorOf(error) ?? error;
+      }
+    },
     async startJobs(handlers) {
       try {
         return await startJobRunner(jobPool, handlers, log);

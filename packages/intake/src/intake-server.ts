@@ -33,16 +33,25 @@ export interface IntakeServerPorts {
   readonly attestation: Attestation;
   readonly now: () => EpochMs;
   readonly log: IntakeLog;
+  readonly standing: () => IntakeStanding;
+}
+
+/** How the way to the hub is: `untried` before the first delivery. */
+export interface IntakeStanding {
+  readonly hub: 'ok' | 'unreachable' | 'untried';
+  /** Statements on the disk that the hub has not taken. */
+  readonly waiting: number;
 }
 
 type Read = { readonly kind: 'report'; readonly report: CallReport } | IntakeRefusal;
 
-/** POST /webhook, POST /eido, GET /healthz. Every refusal is problem+json and names the field to mend. */
-export function intakeServer({ feeds, attestation, now, log }: IntakeServerPorts): FastifyInstance {
+/** POST /webhook, POST /eido, GET /healthz (the process is up), GET /readyz (503 while the hub takes nothing). Every refusal is problem+json and names the field to mend. */
+export function intakeServer({ feeds, attestation, now, log, standing }: IntakeServerPorts): FastifyInstance {
   const server = Fastify({
     bodyLimit: MAX_INTAKE_BODY_BYTES,
     requestTimeout: 10_000,
     connectionTimeout: 30_000,
+    http: { headersTimeout: 5000, connectionsCheckingInterval: 1000 },
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
@@ -90,6 +99,11 @@ export function intakeServer({ feeds, attestation, now, log }: IntakeServerPorts
     return answer(reply, 'eido', feed === undefined ? refused : readEido(feed, bytesOf(request.body)));
   });
   server.get('/healthz', () => ({ kind: 'ok' }));
+  server.get('/readyz', (_, reply) => {
+    const way = standing();
+    const ok = way.hub !== 'unreachable';
+    return reply.code(ok ? 200 : 503).send({ ok, ...way });
+  });
   return server;
 }
 

@@ -3,7 +3,7 @@ import { readStatement } from '@porchlight/statements';
 import { openAttestation } from './attestation.ts';
 import { sendToHub, startDelivery } from './delivery.ts';
 import { IntakeError } from './intake-error.ts';
-import { type IntakeFeed, type IntakeLog, intakeServer } from './intake-server.ts';
+import { type IntakeFeed, type IntakeLog, type IntakeStanding, intakeServer } from './intake-server.ts';
 import { readIntakeKey, readNatureTable } from './intake-trust.ts';
 import { openOutbox } from './outbox.ts';
 import { claimStateFolder } from './state-folder.ts';
@@ -44,11 +44,16 @@ export async function startIntake(options: IntakeOptions): Promise<RunningIntake
     await folder.release();
     throw error;
   });
+  let hub: IntakeStanding['hub'] = 'untried';
   const delivery = startDelivery({
     send: sendToHub(hubUrl),
     random: Math.random,
-    unreachable: (detail, retryInMs) => log('hub-unreachable', { detail, retryInMs: Math.round(retryInMs) }),
+    unreachable: (detail, retryInMs) => {
+      hub = 'unreachable';
+      log('hub-unreachable', { detail, retryInMs: Math.round(retryInMs) });
+    },
     settled: ({ n }, delivered) => {
+      hub = 'ok';
       if (delivered.kind === 'refused') log('hub-refused', { n, detail: delivered.detail });
       if (delivered.kind === 'taken') log('hub-took', { n, answer: delivered.answer });
       outbox.settle(n);
@@ -62,7 +67,8 @@ export async function startIntake(options: IntakeOptions): Promise<RunningIntake
     now,
     send: delivery.add,
   });
-  const server = intakeServer({ feeds: options.feeds, attestation, now, log });
+  const standing = (): IntakeStanding => ({ hub, waiting: delivery.waiting });
+  const server = intakeServer({ feeds: options.feeds, attestation, now, log, standing });
   const close = async (): Promise<void> => {
     natures.stop();
     await server.close();

@@ -22,10 +22,17 @@ const FORBIDDEN: readonly string[] = [
   '64:ff9b:1::/48',
   '2001::/32',
   '2002::/16',
+  '192.88.99.0/24',
   'fe80::/10',
+  'fec0::/10',
   'ff00::/8',
+  // Where clouds keep credentials of the machine, outside link-local.
   'fd00:ec2::/32',
+  'fd20:ce::254/128',
+  'fd00:42::42/128',
   '100.100.100.200/32',
+  '192.0.0.0/24',
+  '168.63.129.16/32',
 ];
 
 /** Builds a list from CIDR texts. Throws RangeError naming the one that is none. */

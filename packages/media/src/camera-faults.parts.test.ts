@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Script, type ScriptedCamera, scriptedCamera } from '../test/scripted-camera.ts';
+import { type Script, type ScriptedCamera, SOUND, scriptedCamera } from '../test/scripted-camera.ts';
 import type { AccessUnit } from './access-unit.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { type CameraSource, openCamera } from './camera-source.ts';
@@ -54,6 +54,7 @@ describe.concurrent('a camera that is not as it should be says so in its own wor
     ['basic', 'refused', 'unprotected'],
     ['redirect', 'unreachable', '302'],
     ['udp', 'unsupported', 'TCP'],
+    ['udp-answer', 'unsupported', 'TCP'],
     ['jpeg', 'unsupported', 'JPEG'],
     ['garbage', 'unsupported', 'does not speak RTSP'],
     ['newlines', 'silent', 'did not answer'],
@@ -72,6 +73,13 @@ describe.concurrent('a camera that is not as it should be says so in its own wor
     const basic = await watch('basic');
     await until(() => basic.states.length > 0);
     expect(basic.camera.asked).toEqual(['OPTIONS', 'DESCRIBE']);
+  });
+
+  it('R8: no sound leaves, not even what a camera sends unasked on every channel', async () => {
+    const { source, units } = await watch('rude-audio');
+    await until(() => units.length >= 30);
+    expectUnbroken(units);
+    for (const { data } of [...units, ...source.newestGop('main')]) expect(data.includes(SOUND)).toBe(false);
   });
 
   it('a stopped listener is out of reach', async () => {

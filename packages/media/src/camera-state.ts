@@ -53,6 +53,15 @@ export const FAULTS = {
     detail:
       'The camera sends, but no key picture came for 30 seconds. Set its I-frame interval to 2 seconds.',
   },
+  noParameterSets: {
+    kind: 'unsupported',
+    detail:
+      'The camera sends pictures without what is needed to decode them (SPS and PPS). Update it, or set its other H.264 profile.',
+  },
+  reordered: {
+    kind: 'unsupported',
+    detail: 'The camera sends its H.265 packets out of order. Switch its interleaved mode off, or use H.264.',
+  },
   noVideo: { kind: 'unsupported', detail: 'The camera offers no video at this path.' },
   forbidden: {
     kind: 'forbidden',
@@ -67,7 +76,7 @@ export const FAULTS = {
 export function codecFault(encoding: string): StreamFault['state'] {
   return {
     kind: 'unsupported',
-    detail: `The camera sends ${encoding.slice(0, 20)}; set this stream to H.264.`,
+    detail: `The camera sends ${encoding.slice(0, 20)}; set this stream to H.264 or H.265.`,
   };
 }
 

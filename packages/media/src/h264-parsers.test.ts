@@ -70,6 +70,20 @@ describe('RTP and H.264', () => {
     const units = groups.map((group, i) => assembler.push(group, i));
     expect(units.map((unit) => unit?.key)).toEqual([true, undefined, undefined, true]);
   });
+  it('carry a picture parameter set that came between key units, and tell when sets are lacking', () => {
+    const sps = Buffer.from('6742c01fda014016ec0440000003004000000783c60ca8', 'hex');
+    const [pps, changed] = [Buffer.from('68ce0f2c80', 'hex'), Buffer.from('68ce0f2c90', 'hex')];
+    const [idr, slice] = [Buffer.from([0x65, 1]), Buffer.from([0x41, 1])];
+    const assembler = new AccessUnitAssembler([]);
+    const push = (...nals: Buffer[]) => assembler.push({ timestamp: 0, nals, lost: false }, 0);
+    expect([push(slice), assembler.lacking]).toEqual([undefined, 'key']);
+    expect([push(idr), assembler.lacking]).toEqual([undefined, 'parameter-sets']);
+    expect(push(sps, pps, idr)?.key).toBe(true);
+    expect(push(changed, slice)?.data.includes(changed)).toBe(true);
+    expect(push(changed, slice)?.data.includes(changed)).toBe(false);
+    const next = push(idr)?.data;
+    expect([next?.includes(changed), next?.includes(pps)]).toEqual([true, false]);
+  });
   it('count a picture as lost whose last packet is missing', () => {
     const groups = feed([
       rtp(1, 1, false, [0x41, 1]),

@@ -1,10 +1,11 @@
+import { BitReader, withoutEmulation } from './bit-reader.ts';
 import { MediaError } from './media-error.ts';
 
-/** What a sequence parameter set (ITU-T H.264 §7.3.2.1) says about the picture. */
+/** What a sequence parameter set (ITU-T H.264 §7.3.2.1, H.265 §7.3.2.2) says about the picture. */
 export interface SpsInfo {
   readonly width: number;
   readonly height: number;
-  /** RFC 6381: `avc1.` and profile, constraints and level in hexadecimal. */
+  /** RFC 6381, ISO/IEC 14496-15 annex E: `avc1.…` or `hev1.…`. */
   readonly codecString: string;
 }
 
@@ -14,7 +15,7 @@ const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 13
 export function parseSps(nal: Uint8Array): SpsInfo {
   if (nal.length < 4 || ((nal[0] as number) & 0x1f) !== 7 || nal.length > 1024)
     throw new MediaError('h264-syntax', 'not a sequence parameter set');
-  const bits = new BitReader(withoutEmulation(nal.subarray(1)));
+  const bits = new BitReader(withoutEmulation(nal.subarray(1)), 'h264-syntax');
   const profile = bits.read(8);
   const constraints = bits.read(8);
   const level = bits.read(8);
@@ -72,41 +73,4 @@ function skipPictureOrder(bits: BitReader): void {
   const count = bits.golomb();
   if (count > 255) throw new MediaError('h264-syntax', 'too many reference frames');
   for (let i = 0; i < count; i++) bits.golomb();
-}
-
-/** Drops emulation prevention bytes (§7.4.1). */
-function withoutEmulation(data: Uint8Array): Uint8Array {
-  return data.filter((byte, i) => !(byte === 3 && data[i - 1] === 0 && data[i - 2] === 0));
-}
-
-class BitReader {
-  readonly #data: Uint8Array;
-  #at = 0;
-
-  constructor(data: Uint8Array) {
-    this.#data = data;
-  }
-
-  read(count: number): number {
-    let value = 0;
-    for (let i = 0; i < count; i++) {
-      const byte = this.#data[this.#at >> 3];
-      if (byte === undefined) throw new MediaError('h264-syntax', 'a parameter set ends early');
-      value = value * 2 + ((byte >> (7 - (this.#at & 7))) & 1);
-      this.#at++;
-    }
-    return value;
-  }
-
-  /** Exp-Golomb code ue(v), §9.1. */
-  golomb(): number {
-    let zeros = 0;
-    while (this.read(1) === 0) if (++zeros > 31) throw new MediaError('h264-syntax', 'a code is too long');
-    return 2 ** zeros - 1 + this.read(zeros);
-  }
-
-  signedGolomb(): number {
-    const code = this.golomb();
-    return code % 2 === 0 ? -code / 2 : (code + 1) / 2;
-  }
 }

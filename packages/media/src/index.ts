@@ -1,4 +1,4 @@
-export type { AccessUnit, StreamName } from './access-unit.ts';
+export type { AccessUnit, Codec, StreamName } from './access-unit.ts';
 export { AccessUnitAssembler } from './access-unit-assembler.ts';
 export {
   type AddressPolicy,
@@ -9,11 +9,15 @@ export {
 } from './address-policy.ts';
 export { type CameraSource, type CameraTargets, openCamera } from './camera-source.ts';
 export type { CameraState } from './camera-state.ts';
+export { ffmpegFault as maskingFault } from './ffmpeg/picture-child.ts';
 export { GopBuffer } from './gop-buffer.ts';
-export { H264Depacketizer, type NalGroup } from './h264-depacketizer.ts';
+export { H264Depacketizer } from './h264-depacketizer.ts';
 export { parseSps, type SpsInfo } from './h264-sps.ts';
 export type { StreamPorts } from './kept-stream.ts';
+export type { Mask, MaskPolygon } from './masks/mask.ts';
+export { type MaskableCamera, maskable } from './masks/maskable-camera.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
+export type { NalGroup } from './nal-depacketizer.ts';
 export { RtpClock } from './rtp-clock.ts';
 export type { RtpPacket } from './rtp-packet.ts';
 export type { RtspTarget } from './rtsp-stream.ts';

@@ -1,5 +1,12 @@
-/** Why bytes from a camera were not understood. */
-export type MediaErrorCode = 'rtsp-syntax' | 'rtsp-too-large' | 'sdp-syntax' | 'rtp-syntax' | 'h264-syntax';
+/** Why bytes from a camera, or from a child that read them, were not understood. */
+export type MediaErrorCode =
+  | 'child-output'
+  | 'rtsp-syntax'
+  | 'rtsp-too-large'
+  | 'sdp-syntax'
+  | 'rtp-syntax'
+  | 'h264-syntax'
+  | 'h265-syntax';
 
 /** The only error that this package's parsers throw. */
 export class MediaError extends Error {

@@ -163,6 +163,14 @@ describe('session descriptions', () => {
     });
     expect(parseSdp(sdp).video?.parameterSets).toHaveLength(2);
   });
+  it('yield the three kinds of parameter sets of H.265, and whether units are reordered (RFC 7798 §7.1)', () => {
+    const h265 = (format: string) =>
+      parseSdp(`v=0\nm=video 0 RTP/AVP 96\na=rtpmap:96 H265/90000\na=fmtp:96 ${format}\n`).video;
+    const sets = h265('sprop-vps=QAE=;sprop-sps=QgE=; sprop-pps=RAE=,RAI=')?.parameterSets;
+    expect(sets?.map((set) => set.toString('hex'))).toEqual(['4001', '4201', '4401', '4402']);
+    expect(h265('sprop-max-don-diff=0')?.reordered).toBe(false);
+    expect(h265('profile-id=1;sprop-max-don-diff=2')?.reordered).toBe(true);
+  });
   it('resolve controls on the base with one slash', () => {
     expect(controlUrl('rtsp://h/cam/', 'track1')).toBe('rtsp://h/cam/track1');
     expect(controlUrl('rtsp://h/cam', '*')).toBe('rtsp://h/cam');

@@ -1,9 +1,12 @@
 import type { AccessUnit } from './access-unit.ts';
-import { AccessUnitAssembler } from './access-unit-assembler.ts';
+import { AccessUnitAssembler, type Assembler } from './access-unit-assembler.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { FAULTS, StreamFault } from './camera-state.ts';
 import { H264Depacketizer } from './h264-depacketizer.ts';
+import { H265Assembler } from './h265-assembler.ts';
+import { H265Depacketizer } from './h265-depacketizer.ts';
 import { MediaError } from './media-error.ts';
+import type { NalDepacketizer } from './nal-depacketizer.ts';
 import { RtpClock } from './rtp-clock.ts';
 import { parseRtp, parseSenderReport } from './rtp-packet.ts';
 import { RtspConnection } from './rtsp-connection.ts';
@@ -62,8 +65,8 @@ export async function openRtspStream(input: StreamInput, handlers: StreamHandler
 interface Pipeline {
   readonly offer: Offer;
   readonly set: SetUp;
-  readonly depacketizer: H264Depacketizer;
-  readonly assembler: AccessUnitAssembler;
+  readonly depacketizer: NalDepacketizer;
+  readonly assembler: Assembler;
   readonly clock: RtpClock;
 }
 
@@ -111,12 +114,13 @@ class RtspSession implements RtspStream {
   }
 
   #pipelineOf(offer: Offer, set: SetUp): Pipeline {
-    const { parameterSets, clockRate } = offer.track;
+    const { encoding, parameterSets, clockRate } = offer.track;
+    const h265 = encoding === 'H265';
     return {
       offer,
       set,
-      depacketizer: new H264Depacketizer(),
-      assembler: new AccessUnitAssembler(parameterSets),
+      depacketizer: h265 ? new H265Depacketizer() : new H264Depacketizer(),
+      assembler: h265 ? new H265Assembler(parameterSets) : new AccessUnitAssembler(parameterSets),
       clock: new RtpClock(clockRate, this.#input.nowUs),
     };
   }
@@ -157,7 +161,10 @@ class RtspSession implements RtspStream {
   #checkSilence(): void {
     const now = performance.now();
     if (now - this.#lastPacketMs > SILENCE_LIMIT_MS) this.#connection?.end(FAULTS.silent);
-    else if (now - this.#lastUnitMs > PICTURE_LIMIT_MS) this.#connection?.end(FAULTS.noPicture);
+    else if (now - this.#lastUnitMs > PICTURE_LIMIT_MS)
+      this.#connection?.end(
+        this.#pipeline?.assembler.lacking === 'parameter-sets' ? FAULTS.noParameterSets : FAULTS.noPicture,
+      );
   }
 
   #ended(fault: StreamFault): void {

@@ -8,8 +8,10 @@ export interface VideoTrack {
   readonly clockRate: number;
   /** `a=control` as written: absolute, relative, or `*`. */
   readonly control: string;
-  /** Parameter sets from `sprop-parameter-sets`, without start codes. */
+  /** Parameter sets from `sprop-parameter-sets` (H.264) or `sprop-vps`, `-sps`, `-pps` (H.265), without start codes. */
   readonly parameterSets: readonly Buffer[];
+  /** `sprop-max-don-diff` over 0 (RFC 7798 §7.1): units come with order numbers, which we do not read. */
+  readonly reordered: boolean;
 }
 
 export interface SessionDescription {
@@ -44,14 +46,16 @@ function videoTrack(lines: readonly string[]): VideoTrack {
     .map((line) => /^a=rtpmap:(\d{1,3}) ([A-Za-z0-9.-]{1,32})\/(\d{1,9})/.exec(line))
     .find((match) => Number(match?.[1]) === payloadType);
   const format = lines.find((line) => line.startsWith(`a=fmtp:${payloadType} `)) ?? '';
-  const sprop = /sprop-parameter-sets=([A-Za-z0-9+/=,]+)/.exec(format)?.[1];
+  const names = ['sprop-parameter-sets', 'sprop-vps', 'sprop-sps', 'sprop-pps'];
+  const sets = names.map((name) => new RegExp(`${name}=([A-Za-z0-9+/=,]+)`).exec(format)?.[1] ?? '');
   return {
     encoding: payloadType === 26 && map === undefined ? 'JPEG' : (map?.[2] ?? 'unknown').toUpperCase(),
     payloadType,
     clockRate: Number(map?.[3] ?? 90_000) || 90_000,
     control: attribute(lines, 'control') ?? '*',
-    parameterSets: (sprop ?? '')
-      .split(',')
+    reordered: Number(/sprop-max-don-diff=(\d{1,5})/.exec(format)?.[1] ?? 0) > 0,
+    parameterSets: sets
+      .flatMap((part) => part.split(','))
       .filter((part) => part !== '')
       .map((part) => Buffer.from(part, 'base64'))
       .filter((set) => set.length > 0),

@@ -1,8 +1,11 @@
 #!/usr/bin/python3
-"""A foreign RTSP server for tests: GStreamer's, with digest authentication and a live H.264 test picture.
+"""A foreign RTSP server for tests: GStreamer's, with digest authentication and live test pictures.
 
-Prints the port it listens on. Mounts: /main (1280x720 at 15/s), /detail (the same with more in the picture: 1.5 Mbit/s),
-/sub (640x360 at 10/s), /audio (picture and AAC-less G.711 sound), /raw (uncompressed). User camera, password secret.
+Prints the port it listens on, then a line "SETUP <url>" for each track that a client sets up. Mounts of H.264: /main
+(1280x720 at 15/s), /detail (the same with more in the picture: 1.5 Mbit/s), /sub (640x360 at 10/s), /odd-<width>x<height>,
+/b-frames, /sprop (parameter sets in the description alone); of H.265: /h265 and /h265-detail (as /main and /detail),
+/h265-b (638x358, B-frames, open groups); with sound: /audio (A-law), /mu-law, /aac, /opus; /raw is uncompressed.
+User camera, password secret.
 """
 import gi
 
@@ -21,11 +24,42 @@ def h264(width, height, rate, kbit, pattern="ball"):
     )
 
 
+def source(width, height, rate, pattern="ball"):
+    size = f"video/x-raw,format=I420,width={width},height={height},framerate={rate}/1"
+    return f"videotestsrc is-live=true pattern={pattern} ! {size} "
+
+
+def h265(width, height, rate, kbit, pattern="ball"):
+    return (
+        source(width, height, rate, pattern)
+        + f"! x265enc tune=zerolatency bitrate={kbit} key-int-max={rate * 2} speed-preset=ultrafast "
+        "option-string=pools=1:frame-threads=1:log-level=none ! rtph265pay name=pay0 pt=96 config-interval=1"
+    )
+
+
+X264 = "! x264enc speed-preset=ultrafast threads=1 key-int-max=10 "
+PICTURE = h264(640, 360, 10, 300)
+SOUND = " audiotestsrc is-live=true ! audioconvert ! audioresample "
+
 PIPELINES = {
     "/main": h264(1280, 720, 15, 1500),
     "/detail": h264(1280, 720, 15, 1500, "smpte"),
     "/sub": h264(640, 360, 10, 300),
-    "/audio": h264(640, 360, 10, 300) + " audiotestsrc is-live=true ! alawenc ! rtppcmapay name=pay1 pt=8",
+    "/audio": PICTURE + SOUND + "! alawenc ! rtppcmapay name=pay1 pt=8",
+    "/mu-law": PICTURE + SOUND + "! mulawenc ! rtppcmupay name=pay1 pt=0",
+    "/aac": PICTURE + SOUND + "! voaacenc ! rtpmp4gpay name=pay1 pt=97",
+    "/opus": PICTURE + SOUND + "! opusenc ! rtpopuspay name=pay1 pt=98",
+    "/odd-638x358": h264(638, 358, 10, 300),
+    "/odd-1920x1080": h264(1920, 1080, 5, 1000),
+    "/odd-2304x1296": h264(2304, 1296, 5, 1000),
+    "/b-frames": source(640, 360, 10) + X264 + "bframes=2 b-adapt=false rc-lookahead=5 sync-lookahead=0 "
+    "! video/x-h264,profile=main ! rtph264pay name=pay0 pt=96 config-interval=1",
+    "/sprop": source(640, 360, 10) + X264 + "tune=zerolatency ! h264parse ! video/x-h264,stream-format=avc "
+    "! rtph264pay name=pay0 pt=96 config-interval=0",
+    "/h265": h265(1280, 720, 15, 1500),
+    "/h265-detail": h265(1280, 720, 15, 1500, "smpte"),
+    "/h265-b": source(638, 358, 10) + "! x265enc speed-preset=ultrafast key-int-max=10 option-string="
+    "bframes=2:b-adapt=0:rc-lookahead=5:pools=1:frame-threads=1:log-level=none ! rtph265pay name=pay0 pt=96 config-interval=1",
     "/raw": "videotestsrc is-live=true ! video/x-raw,format=UYVY,width=320,height=240,framerate=5/1 ! rtpvrawpay name=pay0 pt=96",
 }
 
@@ -49,6 +83,13 @@ for path, pipeline in PIPELINES.items():
     factory.set_shared(True)
     factory.set_permissions(permissions)
     mounts.add_factory(path, factory)
+
+
+def connected(_server, client):
+    client.connect("setup-request", lambda _client, context: print("SETUP " + context.uri.get_request_uri(), flush=True))
+
+
+server.connect("client-connected", connected)
 server.attach(None)
 print(server.get_bound_port(), flush=True)
 GLib.MainLoop().run()

@@ -10,11 +10,14 @@ export type Script =
   | 'basic'
   | 'redirect'
   | 'udp'
+  | 'udp-answer'
   | 'jpeg'
   | 'garbage'
   | 'newlines'
   | 'no-keys'
   | 'other-channels'
+  /** Sends sound that nobody set up, on every channel. */
+  | 'rude-audio'
   | 'mute-keep-alive';
 
 export interface ScriptedCamera {
@@ -34,6 +37,8 @@ export interface ScriptedCamera {
 
 const SPS = Buffer.from('6742c01fda014016ec0440000003004000000783c60ca8', 'hex');
 const PPS = Buffer.from('68ce0f2c80', 'hex');
+/** What the sound of `rude-audio` consists of. */
+export const SOUND = Buffer.from('d5a1c3e7b2', 'hex');
 const UNITS_A_GROUP = 10;
 const TICKS = 4500;
 
@@ -141,6 +146,11 @@ class Playing {
   #setup(reply: (status: string, headers?: string[]) => void): void {
     const channels = this.#script === 'other-channels' ? '4-5' : '0-1';
     if (this.#script === 'udp') reply('461 Unsupported Transport');
+    else if (this.#script === 'udp-answer')
+      reply('200 OK', [
+        'Transport: RTP/AVP;unicast;client_port=5000-5001;server_port=6000-6001',
+        'Session: 7',
+      ]);
     else reply('200 OK', [`Transport: RTP/AVP/TCP;interleaved=${channels}`, 'Session: 7;timeout=10']);
   }
 
@@ -156,6 +166,7 @@ class Playing {
     number.writeUInt32BE(this.#picture);
     const slice = Buffer.concat([Buffer.from([key ? 0x65 : 0x41]), number, Buffer.alloc(200, 0x55)]);
     const nals = key ? [SPS, PPS, slice] : [slice];
+    if (this.#script === 'rude-audio') for (let channel = 0; channel < 256; channel++) this.#sound(channel);
     const bytes = Buffer.concat(nals.map((nal, i) => this.#packet(nal, i === nals.length - 1)));
     this.#picture += 1;
     if (this.#script === 'cut' && this.#picture === 5) {
@@ -165,6 +176,12 @@ class Playing {
     }
     this.#socket.write(bytes);
     this.#onSent();
+  }
+
+  /** A packet of G.711 A-law: a payload type and a source of its own, {@link SOUND} throughout. */
+  #sound(channel: number): void {
+    const head = Buffer.from([0x24, channel, 0, 12 + 160, 0x80, 0x80 | 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
+    this.#socket.write(Buffer.concat([head, ...Array<Buffer>(160 / SOUND.length).fill(SOUND)]));
   }
 
   #packet(nal: Buffer, marker: boolean): Buffer {

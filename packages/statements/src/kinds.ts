@@ -276,6 +276,40 @@ export const outcomeSchema = z.strictObject({
 });
 export type OutcomeStatement = z.infer<typeof outcomeSchema>;
 
+const part = z.number().min(0).max(1);
+/** Polygons of a picture, by parts of its width and height from the left top corner; their inside is painted black. */
+export const maskPolygonsSchema = z
+  .array(
+    z
+      .array(z.strictObject({ x: part, y: part }))
+      .min(3)
+      .max(64),
+  )
+  .max(16);
+
+/** What an owner has covered in a camera's picture. The highest `version` holds; to uncover anything takes the owner's signature. */
+export const masksSchema = z.strictObject({
+  ...base('masks'),
+  ownerId: ownerIdSchema,
+  cameraId: cameraIdSchema,
+  version: z.int().min(1),
+  polygons: maskPolygonsSchema,
+  issuedAt: epochMsSchema,
+});
+export type MasksStatement = z.infer<typeof masksSchema>;
+
+/** An owner asks their own box for one picture of their own camera, sealed for the key named here. */
+export const previewSchema = z.strictObject({
+  ...base('preview'),
+  ownerId: ownerIdSchema,
+  cameraId: cameraIdSchema,
+  /** Fresh: each is answered once. */
+  requestId: requestIdSchema,
+  hpkePublicKey,
+  issuedAt: epochMsSchema,
+});
+export type PreviewStatement = z.infer<typeof previewSchema>;
+
 export const STATEMENT_SCHEMAS = {
   root: rootSchema,
   programme: programmeSchema,
@@ -286,6 +320,8 @@ export const STATEMENT_SCHEMAS = {
   consent: consentSchema,
   pause: pauseSchema,
   outcome: outcomeSchema,
+  masks: masksSchema,
+  preview: previewSchema,
 } as const;
 export type StatementKind = keyof typeof STATEMENT_SCHEMAS;
 export type StatementOf<K extends StatementKind> = z.infer<(typeof STATEMENT_SCHEMAS)[K]>;

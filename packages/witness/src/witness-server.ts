@@ -36,7 +36,8 @@ export interface RunningWitness {
 }
 
 /**
- * Serves `POST /add-checkpoint` (c2sp.org/tlog-witness) and `GET /healthz` (200, or 503 while the state cannot be stored).
+ * Serves `POST /add-checkpoint` (c2sp.org/tlog-witness) and `GET /healthz` and `/readyz` (200, or 503 while the state
+ * cannot be stored).
  * Throws {@link WitnessError} when the address cannot be had. `close` ends open connections.
  */
 export async function startWitnessServer(options: WitnessServerOptions): Promise<RunningWitness> {
@@ -81,7 +82,7 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const path = request.url?.split('?')[0];
-  if (path === '/healthz') {
+  if (path === '/healthz' || path === '/readyz') {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return send(response, 405, '', { allow: 'GET' });
     return witness.healthy

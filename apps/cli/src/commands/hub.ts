@@ -32,7 +32,8 @@ PostgreSQL runs inside unless DATABASE_URL names a server.
 
 Environment:
   DATABASE_URL           postgres://… of a server to use instead of the embedded one
-  PORCHLIGHT_SMTP_URL    smtp://user:password@host:port for notices to owners`,
+  PORCHLIGHT_SMTP_URL    smtp://user:password@host:port for notices to owners
+  PORCHLIGHT_METRICS_TOKEN  whoever sends it may read /metrics; without it, this machine alone`,
     )
     .requiredOption('--trust <file>', 'trust.json written by `porchlight init`')
     .requiredOption('--log-key <file>', 'keys/log.json written by `porchlight init`: signs the public log')

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { plainLine } from '@porchlight/domain';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { collect, parseListen, parseOrigin } from '../options.ts';
@@ -47,7 +48,7 @@ with --log and the key of the city's log. docs/witness.md has the whole way.`,
         ...namesOf(options),
         listen: options.listen,
         logs: options.log,
-        report: ({ kind, detail }) => console.error(`porchlight witness: ${kind}: ${detail}`),
+        report: ({ kind, detail }) => console.error(`porchlight witness: ${kind}: ${plainLine(detail)}`),
       });
       console.log(vkeyText(running.key));
       console.log(policyLine(running.key, options.publicUrl ?? running.url));

@@ -10,6 +10,7 @@ import { Badge, Notice, Waiting } from '../ui/notice.tsx';
 import { BoxPage } from './box/box-page.tsx';
 import { CameraPage } from './cameras/camera-page.tsx';
 import { CamerasPage } from './cameras/cameras-page.tsx';
+import { CoverPage } from './cover/cover-page.tsx';
 import { HistoryPage } from './history-page.tsx';
 import { HomePage } from './home/home-page.tsx';
 import { LiveBanner } from './home/live-banner.tsx';
@@ -83,6 +84,8 @@ function Page({ route, page }: { route: OwnerRoute; page: OwnerProps }) {
       return <CamerasPage {...page} />;
     case 'camera':
       return <CameraPage {...page} cameraId={route.cameraId} />;
+    case 'cover':
+      return <CoverPage key={route.cameraId} {...page} cameraId={route.cameraId} />;
     case 'sign':
       return <WaiverPage {...page} {...(route.cameraId ? { only: route.cameraId } : {})} />;
     case 'history':

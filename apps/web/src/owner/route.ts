@@ -5,7 +5,7 @@ export type OwnerRoute =
   | { readonly page: 'home' | 'cameras' | 'history' | 'box' | 'me' | 'ring' }
   /** The waiver; for one camera when it is named. */
   | { readonly page: 'sign'; readonly cameraId?: string }
-  | { readonly page: 'camera'; readonly cameraId: string }
+  | { readonly page: 'camera' | 'cover'; readonly cameraId: string }
   | { readonly page: 'receipt'; readonly version: number }
   /** The proof of one look at one camera. */
   | { readonly page: 'proof'; readonly requestId: string; readonly cameraId: string }
@@ -28,6 +28,7 @@ export function parseRoute(hash: string, search = ''): OwnerRoute {
     case 'sign':
       return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page };
     case 'camera':
+    case 'cover':
       return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page: 'cameras' };
     case 'proof':
       return /^[0-9a-f]{32}$/.test(detail) && CAMERA_ID.test(further)

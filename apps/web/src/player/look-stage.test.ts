@@ -20,6 +20,7 @@ function screen(): Screen & {
     box: { width: 1, height: 1 },
     watermark: '',
     mainFlows: false,
+    undecodable: { main: false, sub: false },
     backlog: { lagMs: 0, waitedMs: 0 },
     push: () => log.push('push'),
     reject: () => log.push('reject'),

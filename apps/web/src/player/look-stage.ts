@@ -18,6 +18,7 @@ export type Screen = Pick<
   | 'progress'
   | 'backlog'
   | 'mainFlows'
+  | 'undecodable'
   | 'stats'
   | 'large'
   | 'box'
@@ -90,8 +91,8 @@ export class LookStage {
   /** Wishes the hub does not know yet; they count as told from now on. */
   news(): { cameraId: CameraId; want: Want }[] {
     return [...this.#tiles].flatMap(([cameraId, tile]) => {
-      const { large, mainFlows } = tile.screen;
-      const want = streamsWanted({ shown: this.visible, large, mainFlows });
+      const { large, mainFlows, undecodable } = tile.screen;
+      const want = streamsWanted({ shown: this.visible, large, mainFlows, undecodable });
       if (want.main === tile.told.main && want.sub === tile.told.sub) return [];
       tile.told = want;
       return [{ cameraId, want }];
@@ -138,8 +139,8 @@ export class LookStage {
   #unit({ cameraId, header, opened }: ChannelUnit): void {
     const screen = this.#tiles.get(cameraId)?.screen;
     if (screen === undefined) return;
-    const { key, discardable, catchUp, captureUs, stream } = header;
+    const { key, discardable, catchUp, captureUs, codec, stream } = header;
     if (opened === undefined) screen.reject(stream);
-    else screen.push(stream, { key, discardable, catchUp, captureUs, data: opened.plaintext });
+    else screen.push(stream, { codec, key, discardable, catchUp, captureUs, data: opened.plaintext });
   }
 }

@@ -1,10 +1,13 @@
+import type { FrameHeader } from '@porchlight/contract';
 import { codecOf } from './h264-config.ts';
+import { h265CodecOf } from './h265-config.ts';
 import { LagMeter } from './lag-meter.ts';
 import { type Backlog, shouldSkip } from './lag-rules.ts';
 import { sendTimeMs } from './send-time-sei.ts';
 
 /** One opened access unit. */
 export interface PlayUnit {
+  readonly codec: FrameHeader['codec'];
   readonly key: boolean;
   readonly discardable: boolean;
   /** Sent for a newcomer, older than now. */
@@ -43,12 +46,18 @@ export class StreamPlayer {
   readonly #waiting = new Map<number, Waiting>();
   #decoder: VideoDecoder | undefined;
   #codec: string | undefined;
+  #undecodable: string | undefined;
   #needsKey = true;
   #drewSinceStart = false;
   #lagMs = 0;
 
   constructor(onPicture: (picture: DrawnPicture) => void) {
     this.#onPicture = onPicture;
+  }
+
+  /** This browser said that it cannot decode what comes; asked anew when another codec comes. */
+  get undecodable(): boolean {
+    return this.#undecodable !== undefined;
   }
 
   get queue(): number {
@@ -94,8 +103,9 @@ export class StreamPlayer {
   }
 
   #start(unit: PlayUnit): void {
-    const codec = codecOf(unit.data);
-    if (codec === undefined) return;
+    const codec = unit.codec === 'h265' ? h265CodecOf(unit.data) : codecOf(unit.data);
+    if (codec === undefined || codec === this.#undecodable) return;
+    this.#undecodable = undefined;
     if (this.#decoder?.state === 'configured' && this.#codec === codec && !shouldSkip(this.backlog)) return;
     if (this.#decoder?.state === 'closed') this.#decoder = undefined;
     this.#decoder ??= this.#newDecoder();
@@ -103,6 +113,13 @@ export class StreamPlayer {
     this.#waiting.clear();
     this.#codec = codec;
     this.#decoder.configure({ codec, optimizeForLatency: true });
+    if (unit.codec === 'h265') void this.#askAbout(codec);
+  }
+
+  /** Not every browser decodes H.265. */
+  async #askAbout(codec: string): Promise<void> {
+    const { supported } = await VideoDecoder.isConfigSupported({ codec });
+    if (supported !== true && this.#codec === codec) this.#undecodable = codec;
   }
 
   #newDecoder(): VideoDecoder {

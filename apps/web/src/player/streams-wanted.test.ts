@@ -1,19 +1,45 @@
 import { describe, expect, it } from 'vitest';
 import { isDrawn, streamsWanted } from './streams-wanted.ts';
 
+const undecodable = { main: false, sub: false };
+
 describe('the streams of a tile', () => {
   it('a hidden tile takes nothing', () => {
-    expect(streamsWanted({ shown: false, large: true, mainFlows: true })).toEqual({
+    expect(streamsWanted({ shown: false, large: true, mainFlows: true, undecodable })).toEqual({
       main: false,
       sub: false,
     });
   });
   it('a small tile takes the sub stream', () => {
-    expect(streamsWanted({ shown: true, large: false, mainFlows: true })).toEqual({ main: false, sub: true });
+    expect(streamsWanted({ shown: true, large: false, mainFlows: true, undecodable })).toEqual({
+      main: false,
+      sub: true,
+    });
   });
   it('an enlarged tile keeps the sub stream until the main one flows, and gets it back when that stalls', () => {
-    expect(streamsWanted({ shown: true, large: true, mainFlows: false })).toEqual({ main: true, sub: true });
-    expect(streamsWanted({ shown: true, large: true, mainFlows: true })).toEqual({ main: true, sub: false });
+    expect(streamsWanted({ shown: true, large: true, mainFlows: false, undecodable })).toEqual({
+      main: true,
+      sub: true,
+    });
+    expect(streamsWanted({ shown: true, large: true, mainFlows: true, undecodable })).toEqual({
+      main: true,
+      sub: false,
+    });
+  });
+  it('takes the stream that this browser decodes, whatever its size', () => {
+    for (const large of [true, false]) {
+      const need = { shown: true, large, mainFlows: false };
+      const [main, sub] = [
+        { main: true, sub: false },
+        { main: false, sub: true },
+      ];
+      expect(streamsWanted({ ...need, undecodable: main })).toEqual(sub);
+      expect(streamsWanted({ ...need, undecodable: sub })).toEqual(main);
+      expect(streamsWanted({ ...need, shown: false, undecodable: main })).toEqual({
+        main: false,
+        sub: false,
+      });
+    }
   });
   it('never draws two streams in turn, and always draws one', () => {
     for (const large of [true, false]) {

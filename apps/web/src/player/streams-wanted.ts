@@ -15,11 +15,18 @@ export interface TileNeed {
   readonly large: boolean;
   /** A main picture was drawn a moment ago. */
   readonly mainFlows: boolean;
+  /** Streams that this browser cannot decode (H.265). */
+  readonly undecodable: Readonly<Record<StreamName, boolean>>;
 }
 
-/** Which streams a tile takes: nothing when hidden; when enlarged, the sub stream stays until the main one flows. */
-export function streamsWanted({ shown, large, mainFlows }: TileNeed): Want {
+/**
+ * Which streams a tile takes: nothing when hidden; when enlarged, the sub stream stays until the main one flows.
+ * Of two streams of which one cannot be decoded, the other one is taken whatever the size.
+ */
+export function streamsWanted({ shown, large, mainFlows, undecodable }: TileNeed): Want {
   if (!shown) return { main: false, sub: false };
+  if (undecodable.main) return FIRST_WANT;
+  if (undecodable.sub) return { main: true, sub: false };
   return large ? { main: true, sub: !mainFlows } : FIRST_WANT;
 }
 

@@ -51,6 +51,11 @@ export class TilePlayer {
     return this.#flows('main');
   }
 
+  /** Streams that this browser cannot decode. */
+  get undecodable(): Readonly<Record<StreamName, boolean>> {
+    return { main: this.#streams.main.undecodable, sub: this.#streams.sub.undecodable };
+  }
+
   push(stream: StreamName, unit: PlayUnit): void {
     this.#streams[stream].push(unit);
   }

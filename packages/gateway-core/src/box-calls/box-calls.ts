@@ -1,7 +1,10 @@
 import type { BoxCall, BoxReply, HubToGateway } from '@porchlight/contract';
 import type { CameraId, OwnerId } from '@porchlight/domain';
+import { maskingFault } from '@porchlight/media';
 import type { CameraFleet } from '../cameras/camera-fleet.ts';
+import type { MaskBook } from '../masks/mask-book.ts';
 import type { GatewayLog } from '../ports.ts';
+import type { PreviewDesk } from '../preview/preview-desk.ts';
 import type { Ring } from '../ring/ring.ts';
 import type { Owners } from '../state/owners.ts';
 
@@ -11,6 +14,8 @@ export interface BoxCallParts {
   readonly log: GatewayLog;
   /** Opens the connection to a camera that is not live anew. */
   readonly tryCamera: (cameraId: CameraId) => void;
+  readonly masks: MaskBook;
+  readonly previews: PreviewDesk;
   /** Undefined: this box has no part in Ring. */
   readonly ring: Ring | undefined;
   readonly send: (message: { t: 'box-answer'; callId: number; reply: BoxReply }) => boolean;
@@ -21,9 +26,10 @@ type Call = Extract<HubToGateway, { t: 'box-call' }>;
 /** Calls worked on at a time; a hub that asks for more is told to wait. */
 const MOST_AT_ONCE = 16;
 
+const NOT_YOURS = 'This box has no such camera of yours.';
 const refused = (sentence: string): BoxReply => ({ kind: 'refused', sentence });
 
-type RingCall = Exclude<BoxCall, { act: 'try-camera' }>;
+type RingCall = Extract<BoxCall, { act: `ring-${string}` }>;
 
 async function answerRingCall(ring: Ring, ownerId: OwnerId, call: RingCall): Promise<BoxReply> {
   switch (call.act) {
@@ -78,15 +84,29 @@ export class BoxCalls {
       return refused('This box was not enrolled for you. Enrol it again.');
     switch (call.act) {
       case 'try-camera':
-        if (!this.#ownsCamera(ownerId, call.cameraId))
-          return refused('This box has no such camera of yours.');
+        if (!this.#ownsCamera(ownerId, call.cameraId)) return refused(NOT_YOURS);
         this.#parts.tryCamera(call.cameraId);
         return { kind: 'done' };
+      case 'masks':
+        if (!this.#ownsCamera(ownerId, call.cameraId)) return refused(NOT_YOURS);
+        return this.#masks(call.cameraId);
+      case 'cover': {
+        const taken = await this.#parts.masks.take(ownerId, call.envelope);
+        return taken.kind === 'taken' ? { kind: 'done' } : taken;
+      }
+      case 'preview':
+        return this.#parts.previews.answer(ownerId, call.envelope);
       default:
         return this.#parts.ring
           ? answerRingCall(this.#parts.ring, ownerId, call)
           : refused('This box takes no part in Ring. Ask the city which box does.');
     }
+  }
+
+  #masks(cameraId: CameraId): BoxReply {
+    const fault = maskingFault();
+    const { version, polygons } = this.#parts.masks.of(cameraId);
+    return { kind: 'masks', version, polygons, possible: fault === undefined, detail: fault ?? '' };
   }
 
   #ownsCamera(ownerId: OwnerId, cameraId: CameraId): boolean {

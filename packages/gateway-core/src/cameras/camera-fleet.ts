@@ -5,9 +5,12 @@ import type {
   CameraSource,
   CameraState,
   CameraTargets,
+  Mask,
+  MaskableCamera,
   openCamera,
   StreamPorts,
 } from '@porchlight/media';
+import { maskable } from '@porchlight/media';
 import { toHex } from '@porchlight/statements';
 import type { UnitSource } from '../pictures/stream-caster.ts';
 import type { Random } from '../ports.ts';
@@ -43,6 +46,8 @@ export interface CameraFleet {
   remove(cameraId: CameraId): Promise<void>;
   /** Closes the connection to the camera and opens it anew, for "test". */
   reopen(cameraId: CameraId): void;
+  /** Covers this from the moment it returns, for whoever looks, too. */
+  setMask(cameraId: CameraId, mask: Mask): void;
   close(): void;
 }
 
@@ -55,6 +60,8 @@ export interface FleetPorts {
   readonly openCamera: typeof openCamera;
   /** How a camera is reached that is no RTSP camera. */
   readonly openLive: (record: CameraRecord, onState: (state: CameraState) => void) => CameraSource;
+  /** What is covered in a camera's picture when it is opened. */
+  readonly maskOf: (cameraId: CameraId) => Mask;
   /** A camera came, went, or changed its state. */
   readonly onChange: (cameraId: CameraId, state: CameraState | undefined) => void;
 }
@@ -62,21 +69,24 @@ export interface FleetPorts {
 /** Starts every camera on record at once. */
 export function openCameraFleet(ports: FleetPorts): CameraFleet {
   const { document } = ports;
-  const open = new Map<CameraId, CameraSource>();
+  const open = new Map<CameraId, MaskableCamera>();
   const streamPorts: StreamPorts = {
     policy: ports.policy,
     nowUs: () => ports.clock.now() * 1000,
     random: () => ports.random.fraction(),
   };
   const start = (record: CameraRecord): void => {
-    const onState = (state: CameraState): void => {
-      if (open.get(record.cameraId) === source) ports.onChange(record.cameraId, state);
+    const { cameraId } = record;
+    const changed = (): void => {
+      if (open.get(cameraId) === camera) ports.onChange(cameraId, camera.state);
     };
-    const source: CameraSource =
+    const source =
       record.source.kind === 'rtsp'
-        ? ports.openCamera(targetsOf(record), streamPorts, onState)
-        : ports.openLive(record, onState);
-    open.set(record.cameraId, source);
+        ? ports.openCamera(targetsOf(record), streamPorts, changed)
+        : ports.openLive(record, changed);
+    // From here on the camera can be had with its mask alone.
+    const camera = maskable(source, ports.maskOf(cameraId), changed);
+    open.set(cameraId, camera);
   };
   const stop = (cameraId: CameraId): void => {
     const source = open.get(cameraId);
@@ -118,6 +128,7 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
       start(record);
       if (record.source.kind !== 'rtsp') ports.onChange(cameraId, open.get(cameraId)?.state);
     },
+    setMask: (cameraId, mask) => open.get(cameraId)?.setMask(mask),
     close() {
       for (const id of [...open.keys()]) stop(id);
     },

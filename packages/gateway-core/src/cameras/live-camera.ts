@@ -1,15 +1,16 @@
-import type { CameraId } from '@porchlight/domain';
+import type { Clock } from '@porchlight/domain';
 import type { AddressPolicy, CameraSource, CameraState } from '@porchlight/media';
 import { openRearmedCamera } from '@porchlight/whep';
+import type { LookKeeper } from '../looks/look-keeper.ts';
+import type { Random } from '../ports.ts';
 import type { Ring } from '../ring/ring.ts';
 import type { CameraRecord } from '../state/state-schemas.ts';
 
 export interface LivePorts {
   readonly policy: AddressPolicy;
-  readonly nowUs: () => number;
-  readonly random: () => number;
-  /** The gate's word at this moment: is a look at this camera running and still permitted? */
-  readonly mayOpen: (cameraId: CameraId) => boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly looks: () => Pick<LookKeeper, 'rejudge' | 'running'>;
   /** Undefined: this box has no part in Ring. */
   readonly ring: () => Ring | undefined;
 }
@@ -27,8 +28,15 @@ export function openLiveCamera(
 ): CameraSource {
   return openRearmedCamera(
     {
-      ...ports,
-      mayOpen: () => ports.mayOpen(cameraId),
+      policy: ports.policy,
+      nowUs: () => ports.clock.now() * 1000,
+      random: () => ports.random.fraction(),
+      mayOpen: () => {
+        // The gate's word at this moment: whatever changed since it was last asked counts now.
+        const looks = ports.looks();
+        looks.rejudge();
+        return looks.running.some((look) => look.cameraId === cameraId);
+      },
       restingState: () => {
         if (source.kind !== 'ring') return undefined;
         const ring = ports.ring();

@@ -5,7 +5,7 @@ import type { Signer } from '@porchlight/statements';
 import { BoxCalls } from '../box-calls/box-calls.ts';
 import { type CameraFleet, openCameraFleet } from '../cameras/camera-fleet.ts';
 import { gatewayAddressPolicy } from '../cameras/gateway-address-policy.ts';
-import { type LivePorts, openLiveCamera } from '../cameras/live-camera.ts';
+import { openLiveCamera } from '../cameras/live-camera.ts';
 import { type ConsentBook, openConsentBook } from '../consents/consent-book.ts';
 import { ConsentNews } from '../consents/consent-news.ts';
 import { LogKeeper } from '../log/log-keeper.ts';
@@ -15,10 +15,12 @@ import { keyIdsOf } from '../looks/key-ids.ts';
 import { LookKeeper } from '../looks/look-keeper.ts';
 import { type NonceBook, openNonceBook } from '../looks/nonce-book.ts';
 import { Outcomes } from '../looks/outcomes.ts';
+import { MaskBook } from '../masks/mask-book.ts';
 import { Casters } from '../pictures/casters.ts';
 import { createPictureUplink, type PictureUplink } from '../pictures/picture-uplink.ts';
-import { Ring } from '../ring/ring.ts';
-import { createTokenVault } from '../ring/token-vault.ts';
+import { PreviewDesk } from '../preview/preview-desk.ts';
+import { openRing } from '../ring/open-ring.ts';
+import type { Ring } from '../ring/ring.ts';
 import type { GatewayState } from '../state/gateway-state.ts';
 import { openTrustKeeper, type TrustKeeper } from '../trust/trust-keeper.ts';
 import { HubLink } from '../uplink/hub-link.ts';
@@ -32,6 +34,7 @@ export class Parts {
   readonly trust: TrustKeeper;
   readonly policy: AddressPolicy;
   readonly fleet: CameraFleet;
+  readonly masks: MaskBook;
   readonly book: ConsentBook;
   readonly outcomes: Outcomes;
   readonly looks: LookKeeper;
@@ -61,8 +64,23 @@ export class Parts {
       config.allowCameraNets,
       () => this.trust.current?.root.synthetic === true,
     );
+    this.masks = new MaskBook({
+      document: state.masks,
+      owners: state.owners,
+      ownerOf: (cameraId) => this.#ownerOf(cameraId),
+      trust: () => this.trust.current,
+      clock,
+      onChange: (cameraId, polygons) => this.fleet.setMask(cameraId, polygons),
+    });
     this.fleet = this.#openFleet();
-    this.ring = this.#openRing();
+    this.ring = openRing(config.ring, {
+      ...ports,
+      policy: this.policy,
+      state,
+      fleet: this.fleet,
+      endLooks: (cameraIds) => this.looks.end((_, id) => cameraIds.includes(id), 'link-ended'),
+      removeCamera: (cameraId) => this.removeCamera(cameraId),
+    });
     this.book = openConsentBook({
       owners: state.owners,
       cameras: () => this.fleet.records,
@@ -84,6 +102,8 @@ export class Parts {
       log,
       ring: this.ring,
       tryCamera: (cameraId) => this.tryCamera(cameraId),
+      masks: this.masks,
+      previews: this.#openPreviews(),
       send: this.#send,
     });
     this.#orders = new HubOrders({
@@ -135,6 +155,7 @@ export class Parts {
   async removeCamera(cameraId: CameraId): Promise<void> {
     this.looks.end((_, id) => id === cameraId, 'camera-removed');
     await this.fleet.remove(cameraId);
+    await this.masks.forget(cameraId);
   }
 
   /** Opens the connection to a camera anew, unless it is live or looked at. */
@@ -197,13 +218,21 @@ export class Parts {
 
   #openFleet(): CameraFleet {
     const { clock, random, log } = this.#ports;
+    const live = {
+      policy: this.policy,
+      clock,
+      random,
+      looks: () => this.looks,
+      ring: () => this.ring,
+    };
     return openCameraFleet({
       document: this.#state.cameras,
       clock,
       random,
       policy: this.policy,
       openCamera: this.#ports.openCamera ?? openCamera,
-      openLive: (record, onState) => openLiveCamera(record, this.#livePorts, onState),
+      openLive: (record, onState) => openLiveCamera(record, live, onState),
+      maskOf: (cameraId) => this.masks.of(cameraId).polygons,
       onChange: (cameraId, state) => {
         log('camera-state', { cameraId, state: state?.kind ?? 'removed' });
         this.#send({ t: 'cameras', cameras: this.fleet.report() });
@@ -211,35 +240,18 @@ export class Parts {
     });
   }
 
-  get #livePorts(): LivePorts {
-    const { clock, random } = this.#ports;
-    return {
-      policy: this.policy,
-      nowUs: () => clock.now() * 1000,
-      random: () => random.fraction(),
-      mayOpen: (cameraId) => {
-        // Whatever changed since it was last judged counts now.
-        this.looks.rejudge();
-        return this.looks.running.some((look) => look.cameraId === cameraId);
-      },
-      ring: () => this.ring,
-    };
+  #ownerOf(cameraId: CameraId): OwnerId | undefined {
+    return this.fleet.records.find((camera) => camera.cameraId === cameraId)?.ownerId;
   }
 
-  #openRing(): Ring | undefined {
-    const { clock, random, log } = this.#ports;
-    const settings = this.#config.ring;
-    if (settings === undefined) return undefined;
-    return new Ring({
-      settings,
-      policy: this.policy,
-      vault: createTokenVault(this.#state.identity.value.pkcs8, random),
-      document: this.#state.ring,
-      clock,
-      log,
-      fleet: this.fleet,
-      endLooks: (cameraIds) => this.looks.end((_, id) => cameraIds.includes(id), 'link-ended'),
-      removeCamera: (cameraId) => this.removeCamera(cameraId),
+  #openPreviews(): PreviewDesk {
+    return new PreviewDesk({
+      owners: this.#state.owners,
+      ownerOf: (cameraId) => this.#ownerOf(cameraId),
+      trust: () => this.trust.current,
+      clock: this.#ports.clock,
+      source: (cameraId) => this.fleet.source(cameraId, 'sub'),
+      journal: (requestId, cameraId, ownerId) => this.outcomes.note(requestId, cameraId, ownerId),
     });
   }
 

@@ -1,5 +1,13 @@
 import type { GatewayToHub } from '@porchlight/contract';
-import type { Clock, GatewayId, IncidentClass, ProgrammeId } from '@porchlight/domain';
+import type {
+  CameraId,
+  Clock,
+  GatewayId,
+  IncidentClass,
+  OwnerId,
+  ProgrammeId,
+  RequestId,
+} from '@porchlight/domain';
 import { type OutcomeStatement, type Signer, signEnvelope, unsignedEnvelope } from '@porchlight/statements';
 import type { GatewayLog } from '../ports.ts';
 import type { RecordLog } from '../state/record-log.ts';
@@ -102,6 +110,22 @@ export class Outcomes {
     };
     this.#recent = [...this.#recent.slice(1 - MAX_REMEMBERED), record];
     this.#ports.journal.log.append([record]).catch(() => undefined);
+  }
+
+  /** The owner's own preview, in the owner's journal. Resolves once it is on the disk. */
+  async note(requestId: RequestId, cameraId: CameraId, ownerId: OwnerId): Promise<void> {
+    const record: JournalRecord = {
+      at: this.#ports.clock.now(),
+      requestId,
+      cameraId,
+      ownerId,
+      result: 'preview',
+      reasons: [],
+      class: null,
+      place: '',
+    };
+    this.#recent = [...this.#recent, record].slice(-MAX_REMEMBERED);
+    await this.#ports.journal.log.append([record]);
   }
 
   #tooManyRefusals(): boolean {

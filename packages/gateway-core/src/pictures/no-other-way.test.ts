@@ -26,7 +26,7 @@ const filesWith = (pattern: RegExp): string[] =>
     .map(([name]) => name)
     .sort();
 
-describe('no picture reaches the uplink by any path but the gate', () => {
+describe('no picture reaches the uplink by any path but the gate and the owner’s own preview', () => {
   it('only two files open sockets, and the one for pictures is opened by the picture uplink alone', () => {
     expect(filesWith(/from 'ws'/)).toEqual(['pictures/media-socket.ts', 'uplink/control-socket.ts']);
     expect(filesWith(/from '\.{1,2}\/.*media-socket\.ts'/)).toEqual(['pictures/picture-uplink.ts']);
@@ -72,11 +72,23 @@ describe('no picture reaches the uplink by any path but the gate', () => {
     expect(() => new Permit(Symbol('mint') as never, {} as never, new TestClock(0), 1e12)).toThrow('gate');
   });
 
-  it('units of a camera are read by the caster and by nobody else', () => {
+  it('units of a camera are read by the caster, by the owner’s preview, and by nobody else', () => {
     expect(filesWith(/\.subscribe\(|\.newestGop\(/)).toEqual([
       'cameras/camera-fleet.ts',
       'pictures/stream-caster.ts',
+      'preview/preview-desk.ts',
     ]);
+    // The rehearsal wraps a key it made up itself.
+    expect(filesWith(/wrapKey\(/)).toEqual([
+      'gateway/rehearsal.ts',
+      'pictures/key-epoch.ts',
+      'preview/preview-desk.ts',
+    ]);
+  });
+
+  it('a camera is opened in one place, behind its mask', () => {
+    expect(filesWith(/openCamera\(/)).toEqual(['cameras/camera-fleet.ts']);
+    expect(filesWith(/maskable\(/)).toEqual(['cameras/camera-fleet.ts']);
   });
 
   it('the local page and the process that starts the gateway touch no picture', () => {

@@ -84,7 +84,7 @@ export function createPictureUplink(clock: Clock): PictureUplink {
         type: 'frame',
         key: unit.key,
         discardable: unit.discardable,
-        masked: false,
+        masked: unit.masked === true,
         catchUp,
         codec: unit.codec,
         stream,

@@ -21,6 +21,8 @@ import {
   type LookRecord,
   localAccessSchema,
   lookRecordSchema,
+  type MasksRecord,
+  masksRecordSchema,
   type ownerIndexSchema,
 } from './state-schemas.ts';
 import { trustSchema } from './trust-schema.ts';
@@ -32,6 +34,7 @@ export interface GatewayState {
   /** The public log as far as it was read. */
   readonly log: Document<FollowedLog | null>;
   readonly cameras: Document<readonly CameraRecord[]>;
+  readonly masks: Document<MasksRecord>;
   readonly owners: Owners;
   /** Links to Ring accounts, tokens sealed. */
   readonly ring: Document<readonly RingLink[]>;
@@ -61,6 +64,7 @@ export async function openGatewayState(files: StateFiles, now: EpochMs): Promise
     trust: await open<Trust | null>('trust.json', trustSchema.nullable()),
     log: await open<FollowedLog | null>('log.json', followedLogSchema.nullable()),
     cameras: await open<readonly CameraRecord[]>('cameras.json', camerasSchema),
+    masks: await open<MasksRecord>('masks.json', masksRecordSchema),
     owners: await openOwners(files),
     ring: await openRingLinks(files),
     access: await open('local-access.json', localAccessSchema),
@@ -91,6 +95,7 @@ async function makeState(files: StateFiles): Promise<void> {
   await createDocument(files, 'trust.json', null);
   await createDocument(files, 'log.json', null);
   await createDocument(files, 'cameras.json', []);
+  await createDocument(files, 'masks.json', {});
   await createDocument(files, 'owners.json', [] satisfies z.infer<typeof ownerIndexSchema>);
   await createDocument(files, 'local-access.json', null);
   await files.replace('looks.log', new Uint8Array());
@@ -106,6 +111,7 @@ const OWN_FILES = [
   'trust.json',
   'log.json',
   'cameras.json',
+  'masks.json',
   'owners.json',
   'local-access.json',
   'looks.log',

@@ -5,6 +5,7 @@ import {
   gatewayIdSchema,
   hashSchema,
   incidentClassSchema,
+  maskPolygonsSchema,
   ownerIdSchema,
   publicKeySchema,
   requestIdSchema,
@@ -93,12 +94,19 @@ export const journalRecordSchema = z.strictObject({
   requestId: requestIdSchema,
   cameraId: cameraIdSchema,
   ownerId: ownerIdSchema,
-  result: z.enum(['opened', 'refused', 'ended', 'lapsed']),
+  result: z.enum(['opened', 'refused', 'ended', 'lapsed', 'preview']),
   reasons: z.array(z.string().max(64)).max(32),
   class: incidentClassSchema.nullable(),
   place: z.string().max(200),
 });
 export type JournalRecord = z.infer<typeof journalRecordSchema>;
+
+/** What is covered in each camera's picture, by the highest version seen. */
+export const masksRecordSchema = z.record(
+  cameraIdSchema,
+  z.strictObject({ version: z.int().min(1), polygons: maskPolygonsSchema }),
+);
+export type MasksRecord = z.infer<typeof masksRecordSchema>;
 
 /** scrypt of the local page's pass code; null before the first start printed one. */
 export const localAccessSchema = z.strictObject({ salt: z.string(), hash: z.string() }).nullable();

@@ -16,12 +16,18 @@ const PATH = 'last-signed';
 export async function readLastSigned(folder: LogFolder, key: string): Promise<LastSigned | undefined> {
   const bytes = await folder.read(PATH);
   if (bytes === null) return undefined;
+  const signed = parseLastSigned(bytes);
+  return signed.key === key ? signed : undefined;
+}
+
+/** The text of the file; throws when it is not one. */
+export function parseLastSigned(bytes: Uint8Array): LastSigned & { readonly key: string } {
   const [sizeLine = '', rootLine = '', keyLine = '', ...rest] = new TextDecoder().decode(bytes).split('\n');
   const size = /^\d{1,15}$/.test(sizeLine) ? Number(sizeLine) : undefined;
   const root = fromBase64(rootLine);
   if (size === undefined || root?.length !== 32 || rest.join('') !== '')
     throw new Error('the file log/last-signed cannot be read');
-  return keyLine === key ? { size, root } : undefined;
+  return { size, root, key: keyLine };
 }
 
 /** On the disk when it resolves; only then may the signature leave. */

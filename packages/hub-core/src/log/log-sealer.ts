@@ -89,6 +89,11 @@ export class LogSealer {
     return this.#newest;
   }
 
+  /** Time since a quorum last cosigned, ms; infinite before the first. */
+  get newestAgeMs(): number {
+    return this.#parts.clock.monotonic() - this.#newestAt;
+  }
+
   /** Called with every published checkpoint, before those who wait for it. */
   onPublished(listener: (published: Published) => void): void {
     this.#listeners.push(listener);

@@ -1,6 +1,7 @@
 import { parseFrameHeader } from '@porchlight/contract';
 import type { CameraId, GatewayId, RequestId } from '@porchlight/domain';
 import { ChannelTable } from './channel-table.ts';
+import { RelayTally } from './relay-tally.ts';
 import { Seat, type SeatChannels, type Want } from './seat.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import type { ViewerSink } from './viewer-sink.ts';
@@ -23,6 +24,7 @@ const SEATS_PER_SINK = 64;
  * frames (never half a group of pictures) and nobody else does; wrapped keys are never dropped.
  */
 export class Relay {
+  readonly tally = new RelayTally();
   readonly #ports: RelayPorts;
   readonly #channels: ChannelTable;
   readonly #seats = new Map<string, Seat>();
@@ -39,9 +41,9 @@ export class Relay {
     const known = this.#seats.get(seatKey(requestId, cameraId));
     if (known) return known.facts.channels;
     const channels = this.#channels.allot(cameraId, gatewayId);
-    const seat = new Seat({ requestId, cameraId, gatewayId, channels, hasSub }, (want) =>
-      this.#ports.want(gatewayId, { requestId, cameraId, ...want }),
-    );
+    const facts = { requestId, cameraId, gatewayId, channels, hasSub };
+    const pass = (want: Want) => this.#ports.want(gatewayId, { requestId, cameraId, ...want });
+    const seat = new Seat(facts, pass, this.tally);
     this.#channels.join(seat);
     this.#seats.set(seatKey(requestId, cameraId), seat);
     return channels;
@@ -62,7 +64,11 @@ export class Relay {
     const header = parseFrameHeader(message);
     if (header === undefined) return 'bad';
     const route = this.#channels.route(header.channel);
-    if (route === undefined || route.gatewayId !== gatewayId) return 'no-seat';
+    this.tally.took(message);
+    if (route === undefined || route.gatewayId !== gatewayId) {
+      this.tally.lost('no-seat');
+      return 'no-seat';
+    }
     const now = this.#ports.monotonic();
     for (const seat of route.seats) seat.take(header, message, now);
     return 'relayed';
@@ -104,6 +110,11 @@ export class Relay {
     const now = this.#ports.monotonic();
     for (const seat of this.#seats.values()) seat.expire(now);
     this.#stuck.check(this.#sinks.keys(), now);
+  }
+
+  /** Viewers' sockets that asked for a camera and are open. */
+  get viewers(): number {
+    return this.#sinks.size;
   }
 
   /** Seats and channels in use: 0 and 0 when no look runs. */

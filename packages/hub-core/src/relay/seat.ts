@@ -2,6 +2,7 @@ import type { FrameHeader } from '@porchlight/contract';
 import type { CameraId, GatewayId, RequestId } from '@porchlight/domain';
 import { Flow } from './flow.ts';
 import { Ladder, type Level } from './ladder.ts';
+import type { RelayTally } from './relay-tally.ts';
 import type { ViewerSink } from './viewer-sink.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -32,16 +33,18 @@ const FIRST: Want = { main: false, sub: true };
 export class Seat {
   readonly facts: SeatFacts;
   readonly #pass: (want: Want) => void;
+  readonly #tally: RelayTally;
   readonly #room = new WaitingRoom();
   readonly #ladder = new Ladder();
   #flows = { main: new Flow('main'), sub: new Flow('sub') };
   #asked: Want = FIRST;
   #sink: ViewerSink | undefined;
 
-  /** `pass` brings a changed want to the gateway. */
-  constructor(facts: SeatFacts, pass: (want: Want) => void) {
+  /** `pass` brings a changed want to the gateway; what is sent and lost goes into `tally`. */
+  constructor(facts: SeatFacts, pass: (want: Want) => void, tally: RelayTally) {
     this.facts = facts;
     this.#pass = pass;
+    this.#tally = tally;
   }
 
   get sink(): ViewerSink | undefined {
@@ -86,7 +89,7 @@ export class Seat {
 
   /** A message of the seat's own channel or of its camera's shared channels. */
   take(header: FrameHeader, message: Uint8Array, now: number): void {
-    if (this.#sink === undefined) this.#room.put(message, now);
+    if (this.#sink === undefined) this.#tally.lost('waiting', this.#room.put(message, now));
     else if (header.type === 'epoch' || header.channel === this.facts.channels.own)
       this.#send(message, undefined, now);
     else this.#takeShared(header, message, now);
@@ -106,7 +109,7 @@ export class Seat {
 
   /** Nobody came for too long: what waited is let go. */
   expire(now: number): void {
-    if (this.#sink === undefined) this.#room.expire(now);
+    if (this.#sink === undefined) this.#tally.lost('waiting', this.#room.expire(now));
   }
 
   /** The look has ended for this camera. */
@@ -120,10 +123,15 @@ export class Seat {
     const stream = header.channel === this.facts.channels.main ? 'main' : 'sub';
     const { main, sub } = this.effective;
     const taken = stream === 'sub' ? sub : main || (sub && !this.facts.hasSub);
-    if (!taken || (this.#ladder.level === 'keys' && !header.key)) return;
+    if (!taken) return;
+    if (this.#ladder.level === 'keys' && !header.key) {
+      this.#tally.lost('level');
+      return;
+    }
     const verdict = this.#flows[stream].judge(header.key, now);
     if (verdict === 'send') this.#send(message, stream, now);
-    else if (verdict === 'drop-begins') this.#dropped(stream, now);
+    else this.#tally.lost('slow');
+    if (verdict === 'drop-begins') this.#dropped(stream, now);
   }
 
   #dropped(stream: 'main' | 'sub', now: number): void {
@@ -150,6 +158,8 @@ export class Seat {
 
   #send(message: Uint8Array, stream: 'main' | 'sub' | undefined, now: number): void {
     if (stream !== undefined) this.#flows[stream].unacknowledged.sent(message.length, now);
-    this.#sink?.send(message);
+    if (this.#sink === undefined) return;
+    this.#tally.passed(message);
+    this.#sink.send(message);
   }
 }

@@ -12,23 +12,26 @@ export class WaitingRoom {
   #since: number | undefined;
   #missed = false;
 
-  put(message: Uint8Array, now: number): void {
-    if (this.#missed) return;
+  /** Answers how many messages are lost by it. */
+  put(message: Uint8Array, now: number): number {
+    if (this.#missed) return 1;
     this.#since ??= now;
     this.#bytes += message.length;
-    if (this.#bytes > MAX_WAIT_BYTES || now - this.#since > MAX_WAIT_MS) this.miss();
-    else this.#messages.push(message);
+    this.#messages.push(message);
+    return this.#bytes > MAX_WAIT_BYTES || now - this.#since > MAX_WAIT_MS ? this.miss() : 0;
   }
 
-  /** Empties it for good: nobody waits here any more. */
-  miss(): void {
+  /** Empties it for good: nobody waits here any more. Answers how many messages are lost. */
+  miss(): number {
+    const lost = this.#messages.length;
     this.#missed = true;
     this.#messages = [];
+    return lost;
   }
 
-  /** Drops what has waited too long, also when nothing more arrives. */
-  expire(now: number): void {
-    if (this.#since !== undefined && now - this.#since > MAX_WAIT_MS) this.miss();
+  /** Drops what has waited too long, also when nothing more arrives. Answers how many messages are lost. */
+  expire(now: number): number {
+    return this.#since !== undefined && now - this.#since > MAX_WAIT_MS ? this.miss() : 0;
   }
 
   /** Everything since the first message in order, or undefined when something was lost. Empties the room. */

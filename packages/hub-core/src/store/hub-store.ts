@@ -43,8 +43,16 @@ export interface HubStore extends HubStores {
   transaction<T>(work: (stores: HubStores) => Promise<T>): Promise<T>;
   /** True when the database answers within two seconds. Never rejects. */
   ready(): Promise<boolean>;
+  /** Figures for monitoring. Rejects like any call when the database does not answer. */
+  vitals(): Promise<StoreVitals>;
   /** Starts taking jobs; it goes on over a restart of the database. Jobs of names without a handler stay. */
   startJobs(handlers: Readonly<Record<string, JobHandler>>): Promise<JobRunner>;
+}
+
+/** Connections of the pool, and jobs by whether they wait (`due`), are for later, or were given up after their last attempt. */
+export interface StoreVitals {
+  readonly connections: { readonly open: number; readonly idle: number; readonly waiting: number };
+  readonly jobs: { readonly due: number; readonly later: number; readonly failed: number };
 }
 
 /**

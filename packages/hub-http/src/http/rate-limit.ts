@@ -18,7 +18,7 @@ export class RateLimit {
     this.#monotonic = monotonic;
   }
 
-  /** Throws the `too-many` problem when the address has used its share. */
+  /** Throws the `too-many` problem, with the seconds to wait, when the address has used its share. */
   take(address: string): void {
     const now = this.#monotonic();
     const bucket = this.#buckets.get(address) ?? { tokens: this.#perMinute, at: now };
@@ -30,7 +30,10 @@ export class RateLimit {
       if (oldest !== undefined) this.#buckets.delete(oldest);
     }
     this.#buckets.set(address, bucket);
-    if (bucket.tokens < 1) throw new ProblemError('too-many');
+    if (bucket.tokens < 1) {
+      const waitS = Math.ceil(((1 - bucket.tokens) * 60) / this.#perMinute);
+      throw new ProblemError('too-many', undefined, undefined, waitS);
+    }
     bucket.tokens -= 1;
   }
 }

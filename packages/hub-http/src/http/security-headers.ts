@@ -23,9 +23,14 @@ const HEADERS = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)',
 } as const;
 
+/** What every answer carries; on https also that only https counts from now on. */
+export function securityHeaders(https: boolean): Readonly<Record<string, string>> {
+  return https ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS;
+}
+
 /** The same headers on every answer, set in one hook. */
 export function setSecurityHeaders(app: FastifyInstance, https: boolean): void {
-  const headers = https ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS;
+  const headers = securityHeaders(https);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();

@@ -1,5 +1,6 @@
 import type { Hub } from '@porchlight/hub-core';
 import type { FastifyInstance } from 'fastify';
+import { openTo } from '../http/audience.ts';
 import { ProblemError } from '../http/problem-reply.ts';
 
 const CALLS = [
@@ -22,6 +23,7 @@ export function demoRoutes(app: FastifyInstance, hub: Hub, controlUrl: string | 
     app.route({
       method,
       url: `/api/demo/${name}`,
+      ...openTo('everybody'),
       handler: async (request, reply) => {
         const answer = await fetch(new URL(name, `${controlUrl.replace(/\/$/, '')}/`), {
           method,

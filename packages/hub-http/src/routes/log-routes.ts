@@ -1,10 +1,12 @@
 import { papersSchema } from '@porchlight/contract';
 import type { Hub } from '@porchlight/hub-core';
 import type { FastifyInstance } from 'fastify';
+import { openTo } from '../http/audience.ts';
 import { answer } from '../http/parsing.ts';
 
 /** Longest path below /log/ that any file of the log has. */
 const MAX_PATH = 64;
+const FOR = openTo('everybody');
 const TEXT = 'text/plain; charset=utf-8';
 const BYTES = 'application/octet-stream';
 
@@ -14,12 +16,12 @@ const BYTES = 'application/octet-stream';
  */
 export function logRoutes(app: FastifyInstance, hub: Hub): void {
   const { publicLog, trust } = hub;
-  app.get('/api/papers', async (_request, reply) => {
+  app.get('/api/papers', FOR, async (_request, reply) => {
     const { rootEnvelope: root, programme, policy } = trust.current;
     reply.header('cache-control', 'no-cache').header('access-control-allow-origin', '*');
     return answer(reply, papersSchema, { root, programme: programme.envelope, policy: policy.envelope });
   });
-  app.get('/log/*', async (request, reply) => {
+  app.get('/log/*', FOR, async (request, reply) => {
     const path = (request.params as { '*': string })['*'];
     const file = path.length <= MAX_PATH ? await publicLog.tiles.read(path) : undefined;
     if (file === undefined) return reply.callNotFound();

@@ -9,11 +9,13 @@ import type { Hub } from '@porchlight/hub-core';
 import { fingerprintOf, roleSchema } from '@porchlight/statements';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
-import type { Limits } from '../http/calls.ts';
+import { openTo } from '../http/audience.ts';
+import type { Limits } from '../http/limits.ts';
 import { answer, parse } from '../http/parsing.ts';
 import { must, ProblemError } from '../http/problem-reply.ts';
 
 const inviteParams = z.object({ inviteId: z.string().regex(/^[0-9a-f]{16}$/) });
+const FOR = openTo('newcomer');
 const invitedSchema = z.object({ name: z.string(), roles: z.array(roleSchema) });
 
 /** The one-time administrator link and invitations: registering a key before anybody is in the roster. */
@@ -22,14 +24,14 @@ export function newcomerRoutes(app: FastifyInstance, hub: Hub, limits: Limits): 
     if (hub.trust.roster !== undefined) throw new ProblemError('already-started');
   };
 
-  app.post('/api/start/challenge', async (request, reply) => {
+  app.post('/api/start/challenge', FOR, async (request, reply) => {
     limits.logOn.take(request.ip);
     notStarted();
     const { challenge, rpId } = must(await hub.challenges.issue('start', 'register', true));
     return answer(reply, challengeSchema, { challenge, rpId, credentialIds: [] });
   });
 
-  app.post('/api/start/register', async (request, reply) => {
+  app.post('/api/start/register', FOR, async (request, reply) => {
     limits.logOn.take(request.ip);
     notStarted();
     const newKey = parse(newKeySchema, request.body);
@@ -37,7 +39,7 @@ export function newcomerRoutes(app: FastifyInstance, hub: Hub, limits: Limits): 
     return answer(reply, registeredKeySchema, { key, fingerprint: await fingerprintOf(key) });
   });
 
-  app.post('/api/start', async (request, reply) => {
+  app.post('/api/start', FOR, async (request, reply) => {
     limits.logOn.take(request.ip);
     must(await hub.clerks.start(parse(startPostSchema, request.body).roster));
     return reply.code(204).send();
@@ -47,21 +49,21 @@ export function newcomerRoutes(app: FastifyInstance, hub: Hub, limits: Limits): 
 }
 
 function inviteRoutes(app: FastifyInstance, hub: Hub, limits: Limits): void {
-  app.get('/api/invites/:inviteId', async (request, reply) => {
+  app.get('/api/invites/:inviteId', FOR, async (request, reply) => {
     limits.logOn.take(request.ip);
     const { inviteId } = parse(inviteParams, request.params);
     const { name, roles } = must(await hub.invites.open(inviteId));
     return answer(reply, invitedSchema, { name, roles: [...roles] });
   });
 
-  app.post('/api/invites/:inviteId/challenge', async (request, reply) => {
+  app.post('/api/invites/:inviteId/challenge', FOR, async (request, reply) => {
     limits.logOn.take(request.ip);
     const { inviteId } = parse(inviteParams, request.params);
     const { challenge, rpId } = must(await hub.invites.challenge(inviteId));
     return answer(reply, challengeSchema, { challenge, rpId, credentialIds: [] });
   });
 
-  app.post('/api/invites/:inviteId', async (request, reply) => {
+  app.post('/api/invites/:inviteId', FOR, async (request, reply) => {
     limits.logOn.take(request.ip);
     const { inviteId } = parse(inviteParams, request.params);
     const { secret, key } = parse(inviteUsePostSchema, request.body);

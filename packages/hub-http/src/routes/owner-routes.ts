@@ -16,86 +16,83 @@ import { cameraIdSchema, gatewayIdSchema, requestIdSchema } from '@porchlight/st
 import { openingsSchema } from '@porchlight/statements/leaf';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { signedIn } from '../http/calls.ts';
+import { openTo, signedIn } from '../http/audience.ts';
 import { answer, parse } from '../http/parsing.ts';
 import { must, ProblemError } from '../http/problem-reply.ts';
 
 const proofParams = z.object({ requestId: requestIdSchema, cameraId: cameraIdSchema });
 const boxParams = z.object({ gatewayId: gatewayIdSchema });
 const receiptParams = z.object({ version: z.coerce.number().int().min(1) });
+const FOR = openTo('owner');
+
+const owner = (request: FastifyRequest): OwnerId => signedIn(request, 'owner').id as OwnerId;
 
 /** The owner's calls. Stop, pause and withdraw need no passkey. */
 export function ownerRoutes(app: FastifyInstance, hub: Hub): void {
-  const owner = async (request: FastifyRequest) => (await signedIn(hub, 'owner', request)).id as OwnerId;
-
-  app.get('/api/owner/overview', async (request, reply) => {
-    const overview = await hub.owners.overview(await owner(request));
+  app.get('/api/owner/overview', FOR, async (request, reply) => {
+    const overview = await hub.owners.overview(owner(request));
     if (overview === undefined) throw new ProblemError('signed-out');
     return answer(reply, ownerOverviewSchema, overview);
   });
 
-  app.put('/api/owner/profile', async (request, reply) => {
-    const id = await owner(request);
+  app.put('/api/owner/profile', FOR, async (request, reply) => {
+    const id = owner(request);
     await hub.owners.setProfile(id, parse(ownerProfilePutSchema, request.body));
     return reply.code(204).send();
   });
 
-  app.post('/api/owner/consents', async (request, reply) => {
-    const id = await owner(request);
+  app.post('/api/owner/consents', FOR, async (request, reply) => {
+    const id = owner(request);
     const { envelope } = parse(consentPostSchema, request.body);
     return answer(reply, receiptSchema, must(await hub.consents.take(id, envelope)).receipt);
   });
 
-  app.get('/api/owner/receipts/:version', async (request, reply) => {
-    const id = await owner(request);
+  app.get('/api/owner/receipts/:version', FOR, async (request, reply) => {
+    const id = owner(request);
     const { version } = parse(receiptParams, request.params);
     return answer(reply, receiptSchema, must(await hub.consents.receipt(id, version)).receipt);
   });
 
-  app.get('/api/owner/looks/:requestId/:cameraId/proof', async (request, reply) => {
-    const id = await owner(request);
+  app.get('/api/owner/looks/:requestId/:cameraId/proof', FOR, async (request, reply) => {
+    const id = owner(request);
     const { requestId, cameraId } = parse(proofParams, request.params);
     const proof = await hub.proofs.of(id, requestId, cameraId);
     if (proof === undefined) throw new ProblemError('not-found');
     return answer(reply, openingsSchema, proof);
   });
 
-  app.post('/api/owner/boxes/:gatewayId/calls', async (request, reply) => {
-    const id = await owner(request);
+  app.post('/api/owner/boxes/:gatewayId/calls', FOR, async (request, reply) => {
+    const id = owner(request);
     const { gatewayId } = parse(boxParams, request.params);
     const done = must(await hub.boxes.call(id, gatewayId, parse(boxCallSchema, request.body)));
     return answer(reply, boxReplySchema, done.reply);
   });
 
-  closingRoutes(app, hub, owner);
+  closingRoutes(app, hub);
 
-  app.post('/api/owner/gateway-codes', async (request, reply) => {
-    const id = await owner(request);
+  app.post('/api/owner/gateway-codes', FOR, async (request, reply) => {
+    const id = owner(request);
     must(await hub.enrolment.offer(id, parse(gatewayCodePostSchema, request.body)));
     return reply.code(204).send();
   });
 }
 
-function closingRoutes(
-  app: FastifyInstance,
-  hub: Hub,
-  owner: (request: FastifyRequest) => Promise<OwnerId>,
-): void {
-  app.post('/api/owner/stop', async (request, reply) => {
-    const id = await owner(request);
+function closingRoutes(app: FastifyInstance, hub: Hub): void {
+  app.post('/api/owner/stop', FOR, async (request, reply) => {
+    const id = owner(request);
     await hub.owners.stop(id, parse(stopPostSchema, request.body));
     return reply.code(204).send();
   });
 
-  app.post('/api/owner/pause', async (request, reply) => {
-    const id = await owner(request);
+  app.post('/api/owner/pause', FOR, async (request, reply) => {
+    const id = owner(request);
     const { cameraIds, until } = parse(pausePostSchema, request.body);
     await hub.owners.pause(id, cameraIds, until);
     return reply.code(204).send();
   });
 
-  app.post('/api/owner/withdraw', async (request, reply) => {
-    const id = await owner(request);
+  app.post('/api/owner/withdraw', FOR, async (request, reply) => {
+    const id = owner(request);
     await hub.owners.withdraw(id, parse(withdrawPostSchema, request.body).cameraIds);
     return reply.code(204).send();
   });

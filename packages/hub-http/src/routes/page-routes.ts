@@ -1,12 +1,24 @@
 import { basename, dirname } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { openTo } from '../http/audience.ts';
 import type { WebConfig } from '../http/web-config.ts';
 
+const FOR = openTo('everybody');
 const PAGES = ['console', 'owner', 'clerk', 'start', 'invite', 'demo', 'public'] as const;
 
 /** The built pages: hashed assets may be kept for ever, pages never; the base map by byte ranges (RFC 9110 §14). */
 export async function pageRoutes(app: FastifyInstance, config: WebConfig, demo: boolean): Promise<void> {
+  await app.register(async (pages) => {
+    // The plugin's own routes have no place to say it.
+    pages.addHook('onRoute', (route) => {
+      route.config = { ...route.config, ...FOR.config };
+    });
+    await addPages(pages, config, demo);
+  });
+}
+
+async function addPages(app: FastifyInstance, config: WebConfig, demo: boolean): Promise<void> {
   await app.register(fastifyStatic, {
     root: config.webDir,
     index: false,

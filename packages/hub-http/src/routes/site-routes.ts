@@ -2,13 +2,16 @@ import { siteSchema, waiverSchema } from '@porchlight/contract';
 import { type Hub, waiverInForce } from '@porchlight/hub-core';
 import { rootFingerprint } from '@porchlight/statements';
 import type { FastifyInstance } from 'fastify';
+import { openTo } from '../http/audience.ts';
 import { answer } from '../http/parsing.ts';
 import type { WebConfig } from '../http/web-config.ts';
 import { USE_NOTICE } from '../use-notice.ts';
 
-/** Public facts, the waiver, and whether the process and its database are well. */
+const FOR = openTo('everybody');
+
+/** Public facts and the waiver. */
 export function siteRoutes(app: FastifyInstance, hub: Hub, config: WebConfig): void {
-  app.get('/api/site', async (_request, reply) => {
+  app.get('/api/site', FOR, async (_request, reply) => {
     const { root, programme, roster } = hub.trust.current;
     const { statement } = programme;
     const map = config.map && {
@@ -33,12 +36,5 @@ export function siteRoutes(app: FastifyInstance, hub: Hub, config: WebConfig): v
     });
   });
 
-  app.get('/api/waiver', async (_request, reply) => answer(reply, waiverSchema, await waiverInForce()));
-
-  app.get('/healthz', async (_request, reply) => reply.send({ ok: true }));
-
-  app.get('/readyz', async (_request, reply) => {
-    const ready = await hub.ports.store.ready();
-    return reply.code(ready ? 200 : 503).send({ ok: ready, database: ready, trust: true });
-  });
+  app.get('/api/waiver', FOR, async (_request, reply) => answer(reply, waiverSchema, await waiverInForce()));
 }

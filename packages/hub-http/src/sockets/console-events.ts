@@ -1,19 +1,17 @@
 import { type ConsoleEvent, consoleEventSchema } from '@porchlight/contract';
 import { consoleContext, type Hub, PROBLEMS, type ProblemCode, type SignedIn } from '@porchlight/hub-core';
 import { WebSocket } from 'ws';
-import { holdToSession, listenOnly, socketSession } from './socket-session.ts';
-import type { SocketRoute } from './upgrade.ts';
+import { PEOPLE } from '../http/audience.ts';
+import { holdToSession, listenOnly } from './socket-session.ts';
+import type { PersonSocket } from './upgrade.ts';
 
 /** /api/console/events: a snapshot, then every change. A look is told to its operator and to supervisors alone. */
-export function consoleEvents(hub: Hub): SocketRoute {
+export function consoleEvents(hub: Hub): PersonSocket {
   return {
     path: '/api/console/events',
     maxPayload: 1024,
-    browser: true,
-    open: async (request) => {
-      const who = await socketSession(hub, 'console', request);
-      return who ? (socket) => serve(hub, socket, who) : 401;
-    },
+    for: PEOPLE.console,
+    serve: (socket, who) => serve(hub, socket, who),
   };
 }
 

@@ -2,26 +2,26 @@ import { gatewayToHubSchema, MAX_CONTROL_MESSAGE_BYTES } from '@porchlight/contr
 import { CLOSE, type Hub } from '@porchlight/hub-core';
 import { WebSocket } from 'ws';
 import { parseText } from './parse-text.ts';
-import type { SocketRoute } from './upgrade.ts';
+import type { MachineSocket } from './upgrade.ts';
 
 /** A control message waiting in the socket longer than this is no longer worth sending. */
 const MAX_BUFFERED = 8 * 1024 * 1024;
-const AUTH_MS = 5000;
 /** Connections that have not proved a key yet, all addresses together. */
 const MAX_UNPROVED = 500;
 
-/** /api/gateway/control: words between hub and gateway. The gateway proves its key before anything else. */
-export function gatewayControl(hub: Hub): SocketRoute {
+/** /api/gateway/control: words between hub and gateway. The gateway proves its key before anything else, within `proofMs`. */
+export function gatewayControl(hub: Hub, proofMs: number): MachineSocket {
   const unproved = new Set<WebSocket>();
   return {
     path: '/api/gateway/control',
     maxPayload: MAX_CONTROL_MESSAGE_BYTES,
-    browser: false,
-    open: async () => (unproved.size < MAX_UNPROVED ? (socket) => serve(hub, socket, unproved) : 503),
+    for: ['gateway'],
+    open: async () =>
+      unproved.size < MAX_UNPROVED ? (socket) => serve(hub, socket, unproved, proofMs) : 503,
   };
 }
 
-function serve(hub: Hub, socket: WebSocket, unproved: Set<WebSocket>): void {
+function serve(hub: Hub, socket: WebSocket, unproved: Set<WebSocket>, proofMs: number): void {
   unproved.add(socket);
   const incoming = hub.gateways.accept({
     send: (message) => {
@@ -34,7 +34,7 @@ function serve(hub: Hub, socket: WebSocket, unproved: Set<WebSocket>): void {
   });
   const patience = setTimeout(() => {
     if (unproved.has(socket)) socket.close(CLOSE.notAuthenticated, 'auth first');
-  }, AUTH_MS);
+  }, proofMs);
   socket.on('message', (data, isBinary) => {
     const message = isBinary ? undefined : parseText(gatewayToHubSchema, data);
     if (message === undefined) {

@@ -2,17 +2,17 @@ import { MAX_MEDIA_MESSAGE_BYTES } from '@porchlight/contract';
 import type { GatewayId } from '@porchlight/domain';
 import { CLOSE, type Hub } from '@porchlight/hub-core';
 import type { RawData, WebSocket } from 'ws';
-import type { SocketRoute } from './upgrade.ts';
+import type { MachineSocket } from './upgrade.ts';
 
 const ACK_MS = 250;
 
 /** /api/gateway/media?token=: sealed pictures in; the token comes with the control connection's welcome. */
-export function gatewayMedia(hub: Hub): SocketRoute {
+export function gatewayMedia(hub: Hub): MachineSocket {
   const sockets = new Map<GatewayId, WebSocket>();
   return {
     path: '/api/gateway/media',
     maxPayload: MAX_MEDIA_MESSAGE_BYTES,
-    browser: false,
+    for: ['gateway'],
     open: async (_request, url) => {
       const gatewayId = hub.gateways.byMediaToken(url.searchParams.get('token') ?? '');
       if (gatewayId === undefined) return 401;

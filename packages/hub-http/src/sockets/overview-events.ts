@@ -2,22 +2,20 @@ import { type Area, clerkOverviewSchema, ownerOverviewSchema } from '@porchlight
 import type { OwnerId } from '@porchlight/domain';
 import type { Hub, SignedIn } from '@porchlight/hub-core';
 import { WebSocket } from 'ws';
-import { holdToSession, listenOnly, socketSession } from './socket-session.ts';
-import type { SocketRoute } from './upgrade.ts';
+import { PEOPLE } from '../http/audience.ts';
+import { holdToSession, listenOnly } from './socket-session.ts';
+import type { PersonSocket } from './upgrade.ts';
 
 /** Changes close together become one message. */
 const GATHER_MS = { owner: 30, clerk: 250 } as const;
 
 /** /api/owner/events and /api/clerk/events: the whole overview after connecting and after each change. */
-export function overviewEvents(hub: Hub, area: 'owner' | 'clerk'): SocketRoute {
+export function overviewEvents(hub: Hub, area: 'owner' | 'clerk'): PersonSocket {
   return {
     path: `/api/${area}/events`,
     maxPayload: 1024,
-    browser: true,
-    open: async (request) => {
-      const who = await socketSession(hub, area, request);
-      return who ? (socket) => serve(hub, socket, who) : 401;
-    },
+    for: PEOPLE[area],
+    serve: (socket, who) => serve(hub, socket, who),
   };
 }
 

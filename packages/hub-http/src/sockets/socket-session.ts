@@ -1,24 +1,11 @@
-import type { IncomingMessage } from 'node:http';
-import type { Area } from '@porchlight/contract';
 import type { Hub, SignedIn } from '@porchlight/hub-core';
 import type { WebSocket } from 'ws';
-import { sessionToken } from '../http/session-cookie.ts';
 
 const CHECK_MS = 15_000;
 /** Close code: the session is over. */
 export const SIGNED_OUT = 4401;
 /** Close code: a message that is not of the contract. */
 export const BAD_MESSAGE = 4400;
-
-/** The signed-in person behind an upgrade, or undefined. Opening a socket is no touch: an idle screen still locks. */
-export async function socketSession(
-  hub: Hub,
-  area: Area,
-  request: IncomingMessage,
-): Promise<SignedIn | undefined> {
-  const found = await hub.sessions.find(area, sessionToken(area, request.headers.cookie), false);
-  return found.kind === 'ok' ? found.who : undefined;
-}
 
 /** Judges the session again while the socket is open, and at once when the roster changes; closes it when it is over. */
 export function holdToSession(

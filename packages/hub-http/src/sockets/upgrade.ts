@@ -1,27 +1,43 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { SignedIn } from '@porchlight/hub-core';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { areaOf, type MachineKind, type PersonKind } from '../http/audience.ts';
 
-/** One address that takes sockets. */
-export interface SocketRoute {
+interface SocketFacts {
   readonly path: string;
   /** Largest message in bytes; a larger one closes the socket (1009) before it is read. */
   readonly maxPayload: number;
-  /** Browsers must come from the site itself; machines sign what they send. */
-  readonly browser: boolean;
+}
+
+/** An address where people's pages take sockets: they come from the site itself and have a session. */
+export interface PersonSocket extends SocketFacts {
+  readonly for: readonly [PersonKind, ...PersonKind[]];
+  serve(socket: WebSocket, who: SignedIn): void;
+}
+
+/** An address where machines take sockets; they prove themselves by what they send. */
+export interface MachineSocket extends SocketFacts {
+  readonly for: readonly [MachineKind];
   /** Before the upgrade: an HTTP status to refuse with, or what to do with the socket. */
   open(request: IncomingMessage, url: URL): Promise<number | ((socket: WebSocket) => void)>;
+}
+
+export type SocketRoute = PersonSocket | MachineSocket;
+
+export interface SocketsParts {
+  readonly routes: readonly SocketRoute[];
+  /** Of the site: what a browser must come from. */
+  readonly origin: string;
+  /** The person behind the upgrade, or the HTTP status to refuse with. */
+  admit(route: PersonSocket, request: IncomingMessage): Promise<SignedIn | number>;
 }
 
 const PING_MS = 15_000;
 
 /** Takes upgrades for the given routes; everything else is refused. Dead sockets are found by ping. */
-export function takeSockets(
-  server: Server,
-  routes: readonly SocketRoute[],
-  origin: string,
-): { close(): void } {
-  const ends = routes.map((route) => ({
+export function takeSockets(server: Server, parts: SocketsParts): { close(): void } {
+  const ends = parts.routes.map((route) => ({
     route,
     server: new WebSocketServer({
       noServer: true,
@@ -32,13 +48,15 @@ export function takeSockets(
   }));
   const alive = new WeakSet<WebSocket>();
   server.on('upgrade', (request, stream, head) => {
-    const url = new URL(request.url ?? '/', 'http://hub');
-    const end = ends.find(({ route }) => route.path === url.pathname);
-    if (end === undefined) return refuse(stream, 404);
-    if (end.route.browser && request.headers.origin !== origin) return refuse(stream, 403);
     // The socket may go away while the session is looked up.
     stream.on('error', () => stream.destroy());
-    end.route.open(request, url).then(
+    const url = pathOf(request);
+    const end = ends.find(({ route }) => route.path === url?.pathname);
+    if (url === undefined || end === undefined) return refuse(stream, 404);
+    const { route } = end;
+    if (areaOf(route.for) !== undefined && request.headers.origin !== parts.origin)
+      return refuse(stream, 403);
+    openingOf(parts, route, request, url).then(
       (opened) => {
         if (typeof opened === 'number') refuse(stream, opened);
         else
@@ -69,6 +87,22 @@ export function takeSockets(
       }
     },
   };
+}
+
+/** The request target of an upgrade is text of a stranger: undefined when it is no path. */
+function pathOf({ url = '/' }: IncomingMessage): URL | undefined {
+  return URL.canParse(url, 'http://hub') ? new URL(url, 'http://hub') : undefined;
+}
+
+async function openingOf(
+  { admit }: SocketsParts,
+  route: SocketRoute,
+  request: IncomingMessage,
+  url: URL,
+): Promise<number | ((socket: WebSocket) => void)> {
+  if ('open' in route) return route.open(request, url);
+  const who = await admit(route, request);
+  return typeof who === 'number' ? who : (socket) => route.serve(socket, who);
 }
 
 function refuse(stream: Duplex, status: number): void {

@@ -1,22 +1,20 @@
 import { type HubToViewer, type ViewerToHub, viewerToHubSchema } from '@porchlight/contract';
 import type { Hub, SignedIn, ViewerSink } from '@porchlight/hub-core';
 import { type RawData, WebSocket } from 'ws';
+import { PEOPLE } from '../http/audience.ts';
 import { parseText } from './parse-text.ts';
-import { BAD_MESSAGE, holdToSession, socketSession } from './socket-session.ts';
-import type { SocketRoute } from './upgrade.ts';
+import { BAD_MESSAGE, holdToSession } from './socket-session.ts';
+import type { PersonSocket } from './upgrade.ts';
 
 const MAX_BYTES = 32 * 1024;
 
 /** /api/console/media: sealed pictures out, watch, want and acknowledgements in. */
-export function viewerMedia(hub: Hub): SocketRoute {
+export function viewerMedia(hub: Hub): PersonSocket {
   return {
     path: '/api/console/media',
     maxPayload: MAX_BYTES,
-    browser: true,
-    open: async (request) => {
-      const who = await socketSession(hub, 'console', request);
-      return who ? (socket) => serve(hub, socket, who) : 401;
-    },
+    for: PEOPLE.console,
+    serve: (socket, who) => serve(hub, socket, who),
   };
 }
 

@@ -58,6 +58,13 @@ export function CameraPage(props: OwnerProps & { cameraId: string }) {
           <a href={`#/receipt/${camera.consentVersion}`}>Receipt of what you signed</a>
         )}
       </section>
+      <section className="card" aria-labelledby="cover-title">
+        <h2 id="cover-title">What it does not show</h2>
+        <p className="quiet">Cover a neighbour’s door or windows. It is painted over in your box.</p>
+        <a className={buttonClass('plain', true, true)} href={`#/cover/${cameraId}`}>
+          Cover something in the picture
+        </a>
+      </section>
       {signed && !paused && (
         <section className="card">
           <PauseButtons {...props} cameraIds={[cameraId]} />

@@ -1,0 +1,115 @@
+import type { AccessUnit, StreamName } from '../access-unit.ts';
+import type { CameraSource } from '../camera-source.ts';
+import type { CameraState } from '../camera-state.ts';
+import { ffmpegFault, type startPictureChild } from '../ffmpeg/picture-child.ts';
+import type { Mask } from './mask.ts';
+import { maskFilter } from './mask-filter.ts';
+import { MaskedStream, type MaskFault } from './masked-stream.ts';
+
+/** A camera whose mask can change while it is looked at. Nothing of it can be had but through here. */
+export interface MaskableCamera extends CameraSource {
+  /** What is painted over from this moment on, on both streams; an empty mask paints nothing. */
+  setMask(mask: Mask): void;
+  readonly masked: boolean;
+}
+
+interface Listener {
+  readonly onUnit: (unit: AccessUnit) => void;
+  /** The way to the plain stream, when the camera has no mask. */
+  plain: (() => void) | undefined;
+}
+
+const STREAMS = ['main', 'sub'] as const;
+
+/**
+ * Puts the mask between a camera and whoever wants its pictures. The child that paints runs while somebody subscribes and no
+ * longer. Without ffmpeg a masked camera shows nothing and says how to install it.
+ */
+export function maskable(
+  source: CameraSource,
+  mask: Mask,
+  onState: (state: CameraState) => void,
+  start?: typeof startPictureChild,
+): MaskableCamera {
+  const listeners: Record<StreamName, Set<Listener>> = { main: new Set(), sub: new Set() };
+  const painted = new Map<StreamName, MaskedStream>();
+  let filter = maskFilter(mask);
+  let fault: MaskFault = null;
+
+  const missing = (): string | undefined =>
+    filter === undefined || start !== undefined ? undefined : ffmpegFault();
+  const setFault = (next: MaskFault): void => {
+    if (next === fault) return;
+    fault = next;
+    onState(camera.state);
+  };
+  const detach = (stream: StreamName): void => {
+    painted.get(stream)?.close();
+    painted.delete(stream);
+    for (const listener of listeners[stream]) {
+      listener.plain?.();
+      listener.plain = undefined;
+    }
+  };
+  const attach = (stream: StreamName): void => {
+    if (listeners[stream].size === 0) return;
+    if (filter === undefined) {
+      for (const listener of listeners[stream]) listener.plain ??= source.subscribe(stream, listener.onUnit);
+      return;
+    }
+    if (painted.has(stream) || missing() !== undefined) return;
+    painted.set(
+      stream,
+      new MaskedStream({
+        source,
+        stream,
+        filter,
+        onUnit: (unit) => {
+          for (const listener of listeners[stream]) listener.onUnit(unit);
+        },
+        onFault: setFault,
+        ...(start && { start }),
+      }),
+    );
+  };
+  const camera: MaskableCamera = {
+    get state() {
+      const detail = missing() ?? fault;
+      if (detail === null) return source.state;
+      return { kind: 'unsupported', detail } satisfies CameraState;
+    },
+    hasSub: source.hasSub,
+    get masked() {
+      return filter !== undefined;
+    },
+    subscribe(stream, onUnit) {
+      const listener: Listener = { onUnit, plain: undefined };
+      listeners[stream].add(listener);
+      attach(stream);
+      return () => {
+        listener.plain?.();
+        listeners[stream].delete(listener);
+        if (listeners[stream].size === 0) detach(stream);
+      };
+    },
+    newestGop: (stream) =>
+      filter === undefined ? source.newestGop(stream) : (painted.get(stream)?.gop.units() ?? []),
+    setMask(next) {
+      const wanted = maskFilter(next);
+      if (wanted === filter) return;
+      for (const stream of STREAMS) detach(stream);
+      filter = wanted;
+      fault = null;
+      for (const stream of STREAMS) attach(stream);
+      onState(camera.state);
+    },
+    close() {
+      for (const stream of STREAMS) {
+        detach(stream);
+        listeners[stream].clear();
+      }
+      source.close();
+    },
+  };
+  return camera;
+}
