@@ -1,4 +1,4 @@
-import { parseHubUrl } from '@porchlight/gateway-core';
+import { parseHubUrl, type RingSettings } from '@porchlight/gateway-core';
 import { networkList } from '@porchlight/media';
 import * as z from 'zod';
 import { GatewayStartError } from './gateway-start-error.ts';
@@ -21,6 +21,8 @@ export interface GatewayOptions {
   readonly name?: string;
   /** Makes a new pass code for the local page. */
   readonly newLocalCode?: boolean;
+  /** The city's part in Ring, and where Ring's servers reach this box (behind the city's TLS). Absent: no part in Ring. */
+  readonly ring?: RingSettings & { readonly listen: { readonly host: string; readonly port: number } };
 }
 
 const optionsSchema = z.strictObject({
@@ -32,6 +34,17 @@ const optionsSchema = z.strictObject({
   tlsCa: z.string().min(1).optional(),
   name: z.string().trim().min(1).max(80).default('Gateway'),
   newLocalCode: z.boolean().default(false),
+  ring: z
+    .strictObject({
+      clientId: z.string().min(1).max(500),
+      clientSecret: z.string().min(1).max(500),
+      hmacKey: z.string().min(8).max(500),
+      apiUrl: z.url().max(300),
+      tokenUrl: z.url().max(300),
+      appUrl: z.url().max(300),
+      listen: z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(0).max(65_535) }),
+    })
+    .optional(),
 });
 
 export interface GatewaySettings {
@@ -43,6 +56,7 @@ export interface GatewaySettings {
   readonly tlsCa: string | undefined;
   readonly name: string;
   readonly newLocalCode: boolean;
+  readonly ring: GatewayOptions['ring'] | undefined;
 }
 
 /** Checks the options; throws {@link GatewayStartError} naming the first one that cannot be used. */
@@ -53,12 +67,12 @@ export function readOptions(options: GatewayOptions): GatewaySettings {
     const name = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : '');
     throw new GatewayStartError('option', `The option ${name} of the gateway is missing or not as expected.`);
   }
-  const { hubUrl, rootFingerprint, tlsCa, ...rest } = parsed.data;
+  const { hubUrl, rootFingerprint, tlsCa, ring, ...rest } = parsed.data;
   const hub = parseHubUrl(hubUrl);
   if (hub.kind === 'refused') throw new GatewayStartError('hub-address', hub.sentence);
   if (rootFingerprint !== undefined) checkFingerprint(rootFingerprint);
   for (const net of rest.allowCameraNets) checkNetwork(net);
-  return { ...rest, hub: hub.url, rootFingerprint, tlsCa };
+  return { ...rest, hub: hub.url, rootFingerprint, tlsCa, ring };
 }
 
 /** Throws {@link GatewayStartError} for a text that cannot be one. */

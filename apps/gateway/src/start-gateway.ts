@@ -1,6 +1,6 @@
 import { systemClock } from '@porchlight/domain';
 import { type Gateway, openGateway, openStateFiles, systemRandom } from '@porchlight/gateway-core';
-import { type LocalPage, startLocalPage } from '@porchlight/gateway-http';
+import { type LocalPage, type RingDoor, startLocalPage, startRingDoor } from '@porchlight/gateway-http';
 import { type GatewayOptions, type GatewaySettings, readOptions } from './gateway-config.ts';
 import { createGatewayLog } from './gateway-log.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
@@ -12,6 +12,8 @@ export interface RunningGateway {
   readonly localUrl: string;
   /** The pass code of the local page, when it was made at this start. */
   readonly localCode?: string;
+  /** Where Ring's servers reach this box, when it has a part in Ring. */
+  readonly ringUrl?: string;
   /** Ends every look, hangs up and leaves nothing running. */
   close(): Promise<void>;
 }
@@ -27,9 +29,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const files = await openStateFiles(settings.stateDir);
   let gateway: Gateway;
   try {
-    const { hub, allowCameraNets, rootFingerprint } = settings;
+    const { hub, allowCameraNets, rootFingerprint, ring } = settings;
     gateway = await openGateway(
-      { hub, ca, allowCameraNets, rootFingerprint },
+      { hub, ca, allowCameraNets, rootFingerprint, ring },
       { files, clock: systemClock, random: systemRandom, log },
     );
   } catch (error) {
@@ -42,11 +44,20 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       throw error;
     },
   );
+  const door = await openRingDoor(settings, gateway, (error) => log('fault', { error })).catch(
+    async (error: unknown) => {
+      await page.close();
+      await gateway.close();
+      throw error;
+    },
+  );
   return {
     url: page.url,
     localUrl: page.url,
     ...(page.code === undefined ? {} : { localCode: page.code }),
+    ...(door === undefined ? {} : { ringUrl: door.url }),
     async close() {
+      await door?.close();
       await page.close();
       await gateway.close();
     },
@@ -79,5 +90,21 @@ async function openPage(
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new GatewayStartError('listen', `The local page cannot listen on ${where}.`, { cause });
     throw cause;
+  }
+}
+
+async function openRingDoor(
+  { ring }: GatewaySettings,
+  gateway: Gateway,
+  onFault: (error: unknown) => void,
+): Promise<RingDoor | undefined> {
+  if (ring === undefined || gateway.ring === undefined) return undefined;
+  try {
+    return await startRingDoor({ ring: gateway.ring, listen: ring.listen, onFault });
+  } catch (cause) {
+    const where = `${ring.listen.host}:${ring.listen.port}`;
+    throw new GatewayStartError('listen', `The address for Ring’s calls, ${where}, cannot be listened on.`, {
+      cause,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { cameraIdSchema, envelopeSchema, epochMsSchema, maskPolygonsSchema } from '@porchlight/statements';
 import * as z from 'zod';
+import { ringChoiceSchema, ringReplySchema } from './ring-calls.ts';
 import { sealedSchema } from './sealed.ts';
 
 /**
@@ -20,6 +21,18 @@ export const boxCallSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('cover'), envelope: envelopeSchema }),
   /** A signed statement of kind `preview`. */
   z.strictObject({ act: z.literal('preview'), envelope: envelopeSchema }),
+  /** Where the owner begins at Ring, and whether they are linked. */
+  z.strictObject({ act: z.literal('ring-begin') }),
+  /** What Ring's redirect brought to the owner's page. */
+  z.strictObject({
+    act: z.literal('ring-finish'),
+    nonce: z.string().regex(/^[\w-]{1,100}$/),
+    time: z.int().min(0).max(8.64e15),
+  }),
+  z.strictObject({ act: z.literal('ring-devices') }),
+  /** The whole choice: what is not in it is removed. */
+  z.strictObject({ act: z.literal('ring-choose'), devices: z.array(ringChoiceSchema).max(64) }),
+  z.strictObject({ act: z.literal('ring-unlink') }),
 ]);
 export type BoxCall = z.infer<typeof boxCallSchema>;
 
@@ -44,6 +57,7 @@ export const boxReplySchema = z.discriminatedUnion('kind', [
     height: z.int().min(1).max(8192),
     capturedAt: epochMsSchema,
   }),
+  ringReplySchema,
   /** An expected refusal, as a sentence for the owner: what is wrong and what to do. */
   z.strictObject({
     kind: z.literal('refused'),

@@ -142,6 +142,8 @@ export type HubToGateway = z.infer<typeof hubToGatewaySchema>;
 export const CAMERA_STATES = [
   'connecting',
   'live',
+  'resting',
+  're-arming',
   'refused',
   'missing',
   'unsupported',

@@ -135,6 +135,7 @@ export {
   withdrawPostSchema,
 } from './owner-api.ts';
 export { type Problem, problemSchema } from './problem.ts';
+export { type RingChoice, type RingReply, ringReplySchema } from './ring-calls.ts';
 export { cameraSecretInfo, type Sealed, sealedSchema, sealKeyBytes, takeInInfo } from './sealed.ts';
 export {
   AREAS,

@@ -29,6 +29,7 @@ export type GatewayEvent =
   | 'tenant-refused'
   | 'tenant-fault'
   | 'tenant-gone'
+  | 'ring-refused'
   | 'fault';
 
 export type GatewayLog = (event: GatewayEvent, fields: Readonly<Record<string, unknown>>) => void;

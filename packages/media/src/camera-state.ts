@@ -2,6 +2,10 @@
 export type CameraState =
   | { readonly kind: 'connecting'; readonly detail: string }
   | { readonly kind: 'live'; readonly detail: string; readonly width: number; readonly height: number }
+  /** Not kept open: it is asked for pictures only while somebody may look. */
+  | { readonly kind: 'resting'; readonly detail: string }
+  /** Between one session that ended by its limit and the next. */
+  | { readonly kind: 're-arming'; readonly detail: string }
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'missing'; readonly detail: string }
   | { readonly kind: 'unsupported'; readonly detail: string }
@@ -11,7 +15,7 @@ export type CameraState =
 
 /** A stream that cannot go on; `state` is what to show. Internal to this package. */
 export class StreamFault extends Error {
-  readonly state: Exclude<CameraState, { kind: 'live' | 'connecting' }>;
+  readonly state: Exclude<CameraState, { kind: 'live' | 'connecting' | 'resting' | 're-arming' }>;
   constructor(state: StreamFault['state']) {
     super(state.detail);
     this.name = 'StreamFault';

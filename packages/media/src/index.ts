@@ -1,4 +1,5 @@
 export type { AccessUnit, Codec, StreamName } from './access-unit.ts';
+export { AccessUnitAssembler } from './access-unit-assembler.ts';
 export {
   type AddressPolicy,
   type AddressVerdict,
@@ -19,5 +20,7 @@ export { type MaskableCamera, maskable } from './masks/maskable-camera.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
 export { createMediaShare, type MediaShare, type ShareLimits } from './media-share.ts';
 export type { NalGroup } from './nal-depacketizer.ts';
+export { RtpClock } from './rtp-clock.ts';
+export type { RtpPacket } from './rtp-packet.ts';
 export type { RtspTarget } from './rtsp-stream.ts';
 export { parseRtspUrl } from './rtsp-url.ts';

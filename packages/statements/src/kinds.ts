@@ -1,7 +1,6 @@
 import { INCIDENT_CLASSES } from '@porchlight/domain';
 import { parsePolicy } from '@porchlight/translog';
 import * as z from 'zod';
-import { fromBase64Url } from './bytes.ts';
 import { cameraSecretSchema } from './camera-secret.ts';
 import {
   base,

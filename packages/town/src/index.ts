@@ -7,6 +7,16 @@ export { type ClipSource, dueMs, pictureAt } from './clip-source.ts';
 export { sendCall, webhookSignature } from './dispatch-feed.ts';
 export { type House, type Neighbourhood, neighbourhood, type Street } from './neighbourhood.ts';
 export type { OrdinaryCall } from './ordinary-calls.ts';
+export type { RingFault } from './ring-service/partner-api.ts';
+export {
+  type PartnerEndpoints,
+  RING_LIMITS,
+  type RingAccount,
+  type RingDevice,
+  type RingLimits,
+  type RingPartner,
+} from './ring-service/ring-account.ts';
+export { type RingService, type RingServiceOptions, startRingService } from './ring-service/ring-service.ts';
 export type { CameraFault } from './rtsp-connection.ts';
 export { type RtspServer, type RtspServerOptions, startRtspServer } from './rtsp-server.ts';
 export { AFTERMATH_MS, type RunnerState, runnerAt, SCENARIO_MS } from './runner-path.ts';

@@ -16,9 +16,13 @@ export interface RtpState {
 export function h264Payloads(
   parameterSets: readonly Uint8Array[],
   nals: readonly Uint8Array[],
+  maxBytes = MAX_PAYLOAD_BYTES,
 ): Uint8Array[] {
   const aggregate = parameterSets.length === 0 ? [] : [stapA(parameterSets)];
-  return [...aggregate, ...nals.flatMap((nal) => (nal.length <= MAX_PAYLOAD_BYTES ? [nal] : fragments(nal)))];
+  return [
+    ...aggregate,
+    ...nals.flatMap((nal) => (nal.length <= maxBytes ? [nal] : fragments(nal, maxBytes))),
+  ];
 }
 
 /** RTP packets (RFC 3550 §5.1) in RTSP's interleaved framing (RFC 2326 §10.12); the last one carries the marker. */
@@ -78,11 +82,11 @@ function stapA(nals: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat([Buffer.from([0x60 | NAL_STAP_A]), ...parts]);
 }
 
-function fragments(nal: Uint8Array): Uint8Array[] {
+function fragments(nal: Uint8Array, maxBytes: number): Uint8Array[] {
   const head = nal[0] as number;
   const list: Uint8Array[] = [];
-  for (let at = 1; at < nal.length; at += MAX_PAYLOAD_BYTES - 2) {
-    const end = Math.min(nal.length, at + MAX_PAYLOAD_BYTES - 2);
+  for (let at = 1; at < nal.length; at += maxBytes - 2) {
+    const end = Math.min(nal.length, at + maxBytes - 2);
     const flags = (at === 1 ? 0x80 : 0) | (end === nal.length ? 0x40 : 0);
     list.push(
       Buffer.concat([Buffer.from([(head & 0xe0) | NAL_FU_A, flags | (head & 31)]), nal.subarray(at, end)]),

@@ -1,4 +1,5 @@
 import { Burglary } from './burglary.ts';
+import type { ClipSource } from './clip-source.ts';
 import { startControlServer } from './control-server.ts';
 import { type OrdinaryDay, startOrdinaryDay } from './ordinary-day.ts';
 import type { CameraFault } from './rtsp-connection.ts';
@@ -32,6 +33,8 @@ export interface TownState {
 export interface Town {
   readonly rtspPort: number;
   readonly controlPort: number | undefined;
+  /** What each camera shows, by mount; the scenario plays in them too. */
+  readonly clips: ReadonlyMap<string, ClipSource>;
   /** Rejects with TownError when intake does not take the call. */
   reportBurglary(): Promise<{ incidentId: string }>;
   closeIncident(): Promise<void>;
@@ -85,6 +88,7 @@ export async function startTown(options: TownOptions): Promise<Town> {
   return {
     ...controls,
     rtspPort: rtsp.port,
+    clips: mounts,
     controlPort: control?.port,
     close: async () => {
       day?.close();

@@ -23,7 +23,7 @@ export async function startPart(
   name: string,
   args: readonly string[],
   logFile: string,
-  env: Record<string, string> = {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Part> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -16,6 +16,7 @@ export async function startGateways(
   hubOf: (gatewayId: string) => string,
   dir: string,
   closers: (() => Promise<unknown>)[],
+  envOf: (gatewayId: string) => Readonly<Record<string, string>>,
 ): Promise<DemoGateways> {
   const started = await Promise.all(
     plan.gateways.map(async ({ id, name }) => {
@@ -32,7 +33,7 @@ export async function startGateways(
         '--allow-camera-net',
         '127.0.0.0/8',
       ];
-      const part = await startPart(id, args, join(dir, `${id}.log`));
+      const part = await startPart(id, args, join(dir, `${id}.log`), envOf(id));
       closers.push(part.close);
       if (part.localCode === undefined)
         throw new CliError('start', `${name} gave no code for its local page`);

@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { distanceM } from '@porchlight/domain';
 import { programmeIdSchema } from '@porchlight/statements';
 import { MAP_FILE, startTown, type TownPlan, townPlan } from '@porchlight/town';
 import type { LieStage } from '../attack/lie-stage.ts';
 import { startLyingRelay } from '../attack/lying-relay.ts';
-import { CliError } from '../cli-error.ts';
 import { makePersona, type Persona, personasFragment } from '../client/persona.ts';
 import { type ProgrammeFiles, writeProgramme } from '../programme/write-programme.ts';
 import { type Part, startPart } from './child.ts';
@@ -17,8 +15,10 @@ import { startRoster } from './first-roster.ts';
 import { freePort } from './free-port.ts';
 import { startGateways } from './gateways.ts';
 import { joinOwners } from './join-owners.ts';
+import { lieStage } from './lie-stage.ts';
 import type { LocalGateway } from './local-gateway.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
+import { type RingDoorbell, startRingDoorbell } from './ring-doorbell.ts';
 import { lateControls, townControls } from './town-controls.ts';
 import { makeTownHost, startTownHost } from './town-host.ts';
 import { createTownProgramme } from './town-programme.ts';
@@ -50,6 +50,8 @@ export interface Demo {
   readonly rtspPort: number;
   /** With {@link DemoOptions.lying}: the relay, and the camera behind it. */
   readonly stage: LieStage | undefined;
+  /** A Ring doorbell on a simulated service, not linked yet. */
+  readonly doorbell: RingDoorbell;
   readonly parts: Readonly<Record<string, Part>>;
   close(): Promise<void>;
 }
@@ -109,8 +111,10 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
   if (relay) closers.push(relay.close);
   const hubOf = (gatewayId: string): string =>
     relay && gatewayId === stagePlan.gatewayId ? relay.url : origin;
+  const doorbell = await startRingDoorbell(plan, town, origin);
+  closers.push(() => doorbell.close());
   const [gateways, library] = await Promise.all([
-    startGateways(plan, hubOf, dir, closers),
+    startGateways(plan, hubOf, dir, closers, (id) => (id === doorbell.gatewayId ? doorbell.env : {})),
     startTownHost(dir, origin, made.trust),
   ]);
   closers.push(library.close);
@@ -151,6 +155,7 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
     mails: mail.count,
     rtspPort: town.rtspPort,
     stage,
+    doorbell,
     parts: {
       hub,
       intake,
@@ -238,20 +243,4 @@ async function makePeople(): Promise<{ operator: Persona; clerks: Persona[] }> {
       await makePersona('clerk', 'clerk-2', 'Deputy clerk'),
     ],
   };
-}
-
-/** The consenting camera nearest to the burglary, and its gateway. */
-function lieStage(plan: TownPlan): { readonly townCamera: string; readonly gatewayId: string } {
-  const { position } = plan.incident;
-  const near = plan.cameras
-    .filter((camera) =>
-      plan.consents.some(
-        ({ cameraId, tier, classes }) =>
-          cameraId === camera.id && tier === 'incident' && classes.includes('burglary'),
-      ),
-    )
-    .toSorted((a, b) => distanceM(a.pose.position, position) - distanceM(b.pose.position, position));
-  const [camera] = near;
-  if (camera === undefined) throw new CliError('plan', 'no camera of the town takes part');
-  return { townCamera: camera.id, gatewayId: camera.gatewayId };
 }

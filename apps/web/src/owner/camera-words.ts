@@ -19,7 +19,7 @@ export function cameraState(camera: OwnerCameraView, now: number, timeZone: stri
   if (pausedUntil !== null && pausedUntil > now)
     return closed('off', `Paused until ${dayAndTime(pausedUntil, timeZone)}.`);
   if (camera.state === 'gateway-offline') return closed('wait', 'Your box is not connected.');
-  if (camera.state !== 'live') return closed('wait', DEVICE_WORDS[camera.state]);
+  if (!OPENABLE.has(camera.state)) return closed('wait', DEVICE_WORDS[camera.state]);
   if (consentState === 'refused')
     return open('wait', 'Your box did not take what you signed last. What it held before still holds.');
   if (consentState === 'sent')
@@ -41,7 +41,13 @@ function open(lamp: CameraState['lamp'], words: string): CameraState {
   return { lamp, words, closed: false };
 }
 
-const DEVICE_WORDS: Record<Exclude<OwnerCameraView['state'], 'live' | 'gateway-offline'>, string> = {
+/** A camera that is only asked for pictures when somebody may look is none that is broken. */
+const OPENABLE: ReadonlySet<OwnerCameraView['state']> = new Set(['live', 'resting', 're-arming']);
+
+const DEVICE_WORDS: Record<Exclude<OwnerCameraView['state'], 'gateway-offline'>, string> = {
+  live: 'Live.',
+  resting: 'Ready.',
+  're-arming': 'The camera’s service is opening its next session.',
   connecting: 'The box is connecting to this camera.',
   refused: 'The camera refuses the box’s password.',
   missing: 'The camera’s address answers, but has no such stream.',

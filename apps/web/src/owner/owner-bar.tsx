@@ -9,6 +9,7 @@ const PLACES = [
 ] as const;
 
 const WITHIN: Partial<Record<OwnerRoute['page'], (typeof PLACES)[number]['page']>> = {
+  ring: 'cameras',
   camera: 'cameras',
   sign: 'cameras',
   box: 'cameras',

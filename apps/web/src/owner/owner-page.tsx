@@ -21,6 +21,7 @@ import { MovePage } from './host/move-page.tsx';
 import { OwnerBar } from './owner-bar.tsx';
 import { ProfilePage } from './profile-page.tsx';
 import { ProofPage, SealedProofPage } from './proof-page.tsx';
+import { RingPage } from './ring/ring-page.tsx';
 import { type OwnerRoute, useRoute } from './route.ts';
 import type { OpenedLook } from './sealed/opened-look.ts';
 import { useSealed } from './sealed/use-sealed.ts';
@@ -100,6 +101,8 @@ function Page({ route, page }: { route: OwnerRoute; page: OwnerProps }) {
       return <AddCameraPage key={route.gatewayId} {...page} gatewayId={route.gatewayId} />;
     case 'move':
       return <MovePage key={route.gatewayId} {...page} gatewayId={route.gatewayId} />;
+    case 'ring':
+      return <RingPage {...page} />;
     case 'me':
       return <ProfilePage {...page} />;
     case 'proof':

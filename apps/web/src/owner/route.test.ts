@@ -7,6 +7,7 @@ describe('the owner’s addresses', () => {
     expect(parseRoute('')).toEqual({ page: 'home' });
     expect(parseRoute('#/history')).toEqual({ page: 'history' });
     expect(parseRoute('#/camera/cam-1')).toEqual({ page: 'camera', cameraId: 'cam-1' });
+    expect(parseRoute('', `?nonce=${'a'.repeat(43)}&time=1771130906289`)).toEqual({ page: 'ring' });
     expect(parseRoute('#/receipt/12')).toEqual({ page: 'receipt', version: 12 });
   });
 

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
+import { ringReturn } from './ring/ring-return.ts';
 
 export type OwnerRoute =
-  | { readonly page: 'home' | 'cameras' | 'history' | 'box' | 'host' | 'me' }
+  | { readonly page: 'home' | 'cameras' | 'history' | 'box' | 'host' | 'me' | 'ring' }
   /** A camera for this box; a move away from it. */
   | { readonly page: 'add' | 'move'; readonly gatewayId: string }
   /** The waiver; for one camera when it is named. */
@@ -15,8 +16,9 @@ export type OwnerRoute =
 
 const CAMERA_ID = /^[a-z0-9-]{1,64}$/;
 
-/** The page that an address fragment names; the home page for anything unknown. */
-export function parseRoute(hash: string): OwnerRoute {
+/** The page that an address fragment names; the home page for anything unknown. Whoever comes back from Ring is on Ring's page. */
+export function parseRoute(hash: string, search = ''): OwnerRoute {
+  if (hash === '' && ringReturn(search)) return { page: 'ring' };
   const [page = '', detail = '', further = ''] = hash.replace(/^#\/?/, '').split('/');
   switch (page) {
     case 'cameras':
@@ -24,6 +26,7 @@ export function parseRoute(hash: string): OwnerRoute {
     case 'box':
     case 'host':
     case 'me':
+    case 'ring':
       return { page };
     case 'sign':
       return CAMERA_ID.test(detail) ? { page, cameraId: detail } : { page };
@@ -50,10 +53,10 @@ export function parseRoute(hash: string): OwnerRoute {
 
 /** The route of the address, followed as it changes; a new page begins at its top. */
 export function useRoute(): OwnerRoute {
-  const [route, setRoute] = useState(() => parseRoute(location.hash));
+  const [route, setRoute] = useState(() => parseRoute(location.hash, location.search));
   useEffect(() => {
     const follow = () => {
-      setRoute(parseRoute(location.hash));
+      setRoute(parseRoute(location.hash, location.search));
       window.scrollTo(0, 0);
     };
     window.addEventListener('hashchange', follow);

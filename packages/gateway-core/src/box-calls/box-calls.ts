@@ -5,6 +5,7 @@ import type { CameraFleet } from '../cameras/camera-fleet.ts';
 import type { MaskBook } from '../masks/mask-book.ts';
 import type { GatewayLog } from '../ports.ts';
 import type { PreviewDesk } from '../preview/preview-desk.ts';
+import type { Ring } from '../ring/ring.ts';
 import type { Owners } from '../state/owners.ts';
 import { type CameraDoor, takeCamera } from './take-camera.ts';
 
@@ -18,6 +19,8 @@ export interface BoxCallParts {
   readonly tryCamera: (cameraId: CameraId) => void;
   readonly masks: MaskBook;
   readonly previews: PreviewDesk;
+  /** Undefined: this box has no part in Ring. */
+  readonly ring: Ring | undefined;
   readonly send: (message: { t: 'box-answer'; callId: number; reply: BoxReply }) => boolean;
 }
 
@@ -28,6 +31,23 @@ const MOST_AT_ONCE = 16;
 
 const NOT_YOURS = 'This box has no such camera of yours.';
 const refused = (sentence: string): BoxReply => ({ kind: 'refused', sentence });
+
+type RingCall = Extract<BoxCall, { act: `ring-${string}` }>;
+
+async function answerRingCall(ring: Ring, ownerId: OwnerId, call: RingCall): Promise<BoxReply> {
+  switch (call.act) {
+    case 'ring-begin':
+      return ring.begin(ownerId);
+    case 'ring-finish':
+      return ring.finish(ownerId, call.nonce, call.time);
+    case 'ring-devices':
+      return ring.devices(ownerId);
+    case 'ring-choose':
+      return ring.choose(ownerId, call.devices);
+    case 'ring-unlink':
+      return ring.unlink(ownerId);
+  }
+}
 
 /**
  * Answers what owners ask of this box through the hub. That a call came is no proof that the owner made it: whatever opens
@@ -86,6 +106,10 @@ export class BoxCalls {
       }
       case 'preview':
         return this.#parts.previews.answer(ownerId, call.envelope);
+      default:
+        return this.#parts.ring
+          ? answerRingCall(this.#parts.ring, ownerId, call)
+          : refused('This box takes no part in Ring. Ask the city which box does.');
     }
   }
 

@@ -7,6 +7,7 @@ import type { NewCamera } from '../cameras/camera-fleet.ts';
 import { forgetOwner, type LeavingParts } from '../leaving/forget-owner.ts';
 import type { GatewayLog } from '../ports.ts';
 import type { PreviewDesk } from '../preview/preview-desk.ts';
+import type { Ring } from '../ring/ring.ts';
 import type { TrustKeeper } from '../trust/trust-keeper.ts';
 import { BoxCalls } from './box-calls.ts';
 import { sealKeyMessage, sealPairOf } from './seal-pair.ts';
@@ -20,6 +21,7 @@ export interface AfarParts extends LeavingParts {
   readonly removeCamera: (cameraId: CameraId) => Promise<void>;
   readonly tryCamera: (cameraId: CameraId) => void;
   readonly previews: PreviewDesk;
+  readonly ring: Ring | undefined;
   readonly send: (message: GatewayToHub) => boolean;
 }
 

@@ -1,7 +1,8 @@
 import type { CameraId } from '@porchlight/domain';
-import { type AddressPolicy, parseRtspUrl } from '@porchlight/media';
+import type { AddressPolicy } from '@porchlight/media';
+import { mayCarryTokens, parseWebUrl } from '@porchlight/whep';
 import type { Owners } from '../state/owners.ts';
-import { urlFault } from './camera-address.ts';
+import { ADDRESS_FORM, cameraHost, urlFault } from './camera-address.ts';
 import type { CameraFleet, NewCamera } from './camera-fleet.ts';
 
 export interface RefusedCamera {
@@ -18,7 +19,8 @@ export interface AddCameraParts {
   readonly most?: number | undefined;
 }
 
-const MAX_CAMERAS = 2000;
+/** Cameras of one box. */
+export const MAX_CAMERAS = 2000;
 
 /** Adds a camera of an enrolled owner when its addresses may be ones of a camera. Whether it answers shows in its state. */
 export async function addCamera(
@@ -39,12 +41,17 @@ export async function addCamera(
     if (url === undefined || (url === '' && field === 'subUrl')) continue;
     const fault = urlFault(field, url);
     if (fault) return refuse(field, fault.sentence);
-    const verdict = await policy.check(parseRtspUrl(url)?.host ?? '');
+    const verdict = await policy.check(cameraHost(url) ?? '');
     if (verdict.kind === 'forbidden')
       return refuse(
         field,
         'No camera may have this address: it points at this machine, at a reserved network, or in a demonstration outside the simulated town.',
       );
+    const web = parseWebUrl(url);
+    if (web && verdict.kind === 'allowed' && !mayCarryTokens(web, verdict.address))
+      return refuse(field, ADDRESS_FORM);
   }
-  return { kind: 'added', cameraId: await fleet.add(camera) };
+  const whep = parseWebUrl(camera.mainUrl) !== undefined;
+  const source = whep ? ({ kind: 'whep', url: camera.mainUrl } as const) : undefined;
+  return { kind: 'added', cameraId: await fleet.add(source ? { ...camera, source } : camera) };
 }

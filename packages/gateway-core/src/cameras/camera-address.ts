@@ -1,14 +1,23 @@
 import { isIP } from 'node:net';
 import { type AddressPolicy, networkList, parseRtspUrl } from '@porchlight/media';
+import { parseWebUrl } from '@porchlight/whep';
 
 export type AddressFault = { readonly field: 'mainUrl' | 'subUrl'; readonly sentence: string };
+
+/** What an address must look like, for the person who types it. */
+export const ADDRESS_FORM =
+  'The address must look like rtsp://192.168.1.20:554/stream, or https://host/whep for a WHEP camera; user and password have their own fields.';
+
+/** The host of an address that a camera may have: RTSP, or the web address of a WHEP endpoint. */
+export function cameraHost(url: string): string | undefined {
+  return parseRtspUrl(url)?.host ?? parseWebUrl(url)?.hostname;
+}
 
 /** Undefined when the text can be a camera's address; where it leads is decided when it is resolved. */
 export function urlFault(field: AddressFault['field'], url: string): AddressFault | undefined {
   if (parseRtspUrl(url) !== undefined) return undefined;
-  const sentence =
-    'The address must look like rtsp://192.168.1.20:554/stream; user and password have their own fields.';
-  return { field, sentence };
+  if (field === 'mainUrl' && parseWebUrl(url) !== undefined) return undefined;
+  return { field, sentence: ADDRESS_FORM };
 }
 
 /**

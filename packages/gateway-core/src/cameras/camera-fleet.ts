@@ -24,7 +24,10 @@ export interface NewCamera {
   readonly mainUrl: string;
   readonly subUrl?: string | undefined;
   readonly username?: string | undefined;
+  /** WHEP: the token. */
   readonly password?: string | undefined;
+  /** RTSP when absent. */
+  readonly source?: CameraRecord['source'];
 }
 
 type CameraReport = Extract<GatewayToHub, { t: 'cameras' }>['cameras'];
@@ -39,6 +42,8 @@ export interface CameraFleet {
   /** The stream that is there: without a sub stream, main stands for it. Undefined for an unknown camera. */
   source(cameraId: CameraId, stream: StreamName): UnitSource | undefined;
   add(camera: NewCamera): Promise<CameraId>;
+  /** The camera is reached otherwise from now on; what was open of it closes. */
+  setSource(cameraId: CameraId, source: CameraRecord['source']): Promise<void>;
   remove(cameraId: CameraId): Promise<void>;
   /** Closes the connection to the camera and opens it anew, for "test". */
   reopen(cameraId: CameraId): void;
@@ -55,6 +60,8 @@ export interface FleetPorts {
   readonly share?: MediaShare | undefined;
   /** How a camera is reached; RTSP unless a test plays the camera. */
   readonly openCamera: typeof openCamera;
+  /** How a camera is reached that is no RTSP camera. */
+  readonly openLive: (record: CameraRecord, onState: (state: CameraState) => void) => CameraSource;
   /** What is covered in a camera's picture when it is opened. */
   readonly maskOf: (cameraId: CameraId) => Mask;
   /** A camera came, went, or changed its state. */
@@ -76,7 +83,10 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
     const changed = (): void => {
       if (open.get(cameraId) === camera) ports.onChange(cameraId, camera.state);
     };
-    const source = ports.openCamera(targetsOf(record), streamPorts, changed);
+    const source =
+      record.source.kind === 'rtsp'
+        ? ports.openCamera(targetsOf(record), streamPorts, changed)
+        : ports.openLive(record, changed);
     // From here on the camera can be had with its mask alone.
     const camera = maskable(source, ports.maskOf(cameraId), changed);
     open.set(cameraId, camera);
@@ -102,6 +112,13 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
       ports.onChange(record.cameraId, open.get(record.cameraId)?.state);
       return record.cameraId;
     },
+    async setSource(cameraId, source) {
+      const changed = document.update((records) =>
+        records.map((record) => (record.cameraId === cameraId ? { ...record, source } : record)),
+      );
+      this.reopen(cameraId);
+      await changed;
+    },
     async remove(cameraId) {
       stop(cameraId);
       await document.update((records) => records.filter((record) => record.cameraId !== cameraId));
@@ -112,6 +129,7 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
       if (record === undefined) return;
       stop(cameraId);
       start(record);
+      if (record.source.kind !== 'rtsp') ports.onChange(cameraId, open.get(cameraId)?.state);
     },
     setMask: (cameraId, mask) => open.get(cameraId)?.setMask(mask),
     close() {
@@ -147,6 +165,7 @@ function recordOf(camera: NewCamera, { clock, random }: FleetPorts): CameraRecor
     subUrl: camera.subUrl || null,
     username: camera.username ?? '',
     password: camera.password ?? '',
+    source: camera.source ?? { kind: 'rtsp' },
     addedAt: clock.now(),
   };
 }

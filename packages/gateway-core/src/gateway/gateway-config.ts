@@ -3,6 +3,7 @@ import type { Clock } from '@porchlight/domain';
 import type { MediaShare, openCamera, Resolve } from '@porchlight/media';
 import type { Ed25519Key } from '@porchlight/statements';
 import type { GatewayLog, Random } from '../ports.ts';
+import type { RingSettings } from '../ring/ring-settings.ts';
 import type { StateFiles } from '../state/state-files.ts';
 
 export interface GatewayConfig {
@@ -11,6 +12,8 @@ export interface GatewayConfig {
   readonly ca?: string | undefined;
   /** Networks a camera may be in although they are forbidden by default; under a synthetic root the only ones. */
   readonly allowCameraNets: readonly string[];
+  /** The city's part in Ring; without it this box has none. */
+  readonly ring?: RingSettings | undefined;
   /** What the root's fingerprint must be at the first enrolment. */
   readonly rootFingerprint?: string | undefined;
   /** The key of the named host that runs this gateway; absent for the owner's own box. */

@@ -4,6 +4,7 @@ import type { AddedCamera } from '../cameras/add-camera.ts';
 import type { NewCamera } from '../cameras/camera-fleet.ts';
 import { type Enrolled, enrol } from '../enrol/enrol.ts';
 import { postJsonTo } from '../enrol/post-json.ts';
+import type { Ring } from '../ring/ring.ts';
 import type { Document } from '../state/document.ts';
 import { type GatewayState, openGatewayState } from '../state/gateway-state.ts';
 import { StateError } from '../state/state-error.ts';
@@ -29,11 +30,17 @@ export interface Gateway {
   pause(ownerId: OwnerId | null, until: EpochMs | null): Promise<void>;
   /** The owner's yes, here, to terms that wait. */
   confirmTerms(cameraId: CameraId): Promise<void>;
+  /** Undefined: this box has no part in Ring. */
+  readonly ring: RingEntrance | undefined;
   /** Ends every look, hangs up and leaves nothing running. */
   close(): Promise<void>;
 }
 
+/** What Ring's servers call: the city's token exchange and webhook addresses lead here. */
+export type RingEntrance = Pick<Ring, 'takeCode' | 'takeWebhook'>;
+
 const TICK_MS = 1000;
+const RING_TICK_MS = 3_600_000;
 
 /** Opens the state and starts everything. Throws StateError when the state cannot be relied on. */
 export async function openGateway(config: GatewayConfig, ports: GatewayPorts): Promise<Gateway> {
@@ -41,6 +48,9 @@ export async function openGateway(config: GatewayConfig, ports: GatewayPorts): P
   const { key, signer } = await ownKey(state);
   const parts = new Parts(config, ports, state, signer);
   const tick = setInterval(() => parts.tick(), TICK_MS);
+  const refresh = setInterval(() => {
+    parts.ring?.refreshOld().catch((error: unknown) => ports.log('fault', { error }));
+  }, RING_TICK_MS);
   const post = postJsonTo(config.hub, config.ca);
   return {
     access: state.access,
@@ -59,8 +69,10 @@ export async function openGateway(config: GatewayConfig, ports: GatewayPorts): P
     stop: (ownerId) => parts.localActs.stop(ownerId),
     pause: (ownerId, until) => parts.localActs.pause(ownerId, until),
     confirmTerms: (cameraId) => parts.localActs.confirm(cameraId),
+    ring: parts.ring,
     async close() {
       clearInterval(tick);
+      clearInterval(refresh);
       await parts.close();
       await ports.files.close();
     },

@@ -6,6 +6,7 @@ import { FromAfar, isFromOwner } from '../box-calls/from-afar.ts';
 import { type AddedCamera, addCamera } from '../cameras/add-camera.ts';
 import { type CameraFleet, type NewCamera, openCameraFleet } from '../cameras/camera-fleet.ts';
 import { gatewayAddressPolicy } from '../cameras/gateway-address-policy.ts';
+import { openLiveCamera } from '../cameras/live-camera.ts';
 import { type ConsentBook, openConsentBook } from '../consents/consent-book.ts';
 import { ConsentNews } from '../consents/consent-news.ts';
 import { namedHost } from '../consents/named-host.ts';
@@ -20,6 +21,8 @@ import { MaskBook } from '../masks/mask-book.ts';
 import { Casters } from '../pictures/casters.ts';
 import { createPictureUplink, type PictureUplink } from '../pictures/picture-uplink.ts';
 import { PreviewDesk } from '../preview/preview-desk.ts';
+import { openRing } from '../ring/open-ring.ts';
+import type { Ring } from '../ring/ring.ts';
 import type { GatewayState } from '../state/gateway-state.ts';
 import { openTrustKeeper, type TrustKeeper } from '../trust/trust-keeper.ts';
 import { HubLink } from '../uplink/hub-link.ts';
@@ -39,6 +42,8 @@ export class Parts {
   readonly looks: LookKeeper;
   readonly localActs: LocalActs;
   readonly publicLog: LogKeeper;
+  /** Undefined: this box has no part in Ring. */
+  readonly ring: Ring | undefined;
   readonly #config: GatewayConfig;
   readonly #ports: GatewayPorts;
   readonly #state: GatewayState;
@@ -71,6 +76,14 @@ export class Parts {
       onChange: (cameraId, polygons) => this.fleet.setMask(cameraId, polygons),
     });
     this.fleet = this.#openFleet();
+    this.ring = openRing(config.ring, {
+      ...ports,
+      policy: this.policy,
+      state,
+      fleet: this.fleet,
+      endLooks: (cameraIds) => this.looks.end((_, id) => cameraIds.includes(id), 'link-ended'),
+      removeCamera: (cameraId) => this.removeCamera(cameraId),
+    });
     this.book = openConsentBook({
       owners: state.owners,
       cameras: () => this.fleet.records,
@@ -96,6 +109,7 @@ export class Parts {
       outcomes: this.outcomes,
       addCamera: (camera) => this.addCamera(camera),
       removeCamera: (cameraId) => this.removeCamera(cameraId),
+      ring: this.ring,
       tryCamera: (cameraId) => this.tryCamera(cameraId),
       masks: this.masks,
       previews: this.#openPreviews(),
@@ -221,6 +235,13 @@ export class Parts {
 
   #openFleet(): CameraFleet {
     const { clock, random, log } = this.#ports;
+    const live = {
+      policy: this.policy,
+      clock,
+      random,
+      looks: () => this.looks,
+      ring: () => this.ring,
+    };
     return openCameraFleet({
       document: this.#state.cameras,
       clock,
@@ -228,6 +249,7 @@ export class Parts {
       policy: this.policy,
       share: this.#ports.share,
       openCamera: this.#ports.openCamera ?? openCamera,
+      openLive: (record, onState) => openLiveCamera(record, live, onState),
       maskOf: (cameraId) => this.masks.of(cameraId).polygons,
       onChange: (cameraId, state) => {
         log('camera-state', { cameraId, state: state?.kind ?? 'removed' });

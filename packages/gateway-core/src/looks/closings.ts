@@ -10,6 +10,7 @@ export type EndCause =
   | 'camera-removed'
   | 'owner-left'
   | 'host-not-named'
+  | 'link-ended'
   | 'state-unwritable'
   | 'gateway-stopped';
 

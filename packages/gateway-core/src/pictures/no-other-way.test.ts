@@ -46,6 +46,14 @@ describe('no picture reaches the uplink by any path but the gate and the ownerâ€
     expect(filesWith(/\bfetch\(/)).toEqual([]);
   });
 
+  it('the web is asked by Ringâ€™s client and by cameras behind WHEP alone, and neither knows the uplink', () => {
+    expect(filesWith(/plainRequest\(/)).toEqual(['ring/ring-api.ts']);
+    expect(filesWith(/openRearmedCamera\(/)).toEqual(['cameras/live-camera.ts']);
+    expect(filesWith(/from 'node:child_process'/)).toEqual([]);
+    for (const name of ['ring/ring-api.ts', 'ring/ring.ts', 'ring/ring-links.ts', 'cameras/live-camera.ts'])
+      expect(sources.get(name), name).not.toMatch(/pictures\/|frame-crypto|subscribe|newestGop/);
+  });
+
   it('the control socket sends contract messages as text, and nothing else', () => {
     const sends = [...(sources.get('uplink/control-socket.ts') ?? '').matchAll(/socket\.send\((.*)\);/g)];
     expect(sends.map(([, what]) => what)).toEqual(['JSON.stringify(message)']);

@@ -3,6 +3,7 @@ import type { FollowedLog } from '@porchlight/gate';
 import { exportPkcs8, generateEd25519, type Trust } from '@porchlight/statements';
 import type * as z from 'zod';
 import { followedLogSchema } from '../log/log-schema.ts';
+import { type RingLink, ringLinksSchema } from '../ring/ring-schemas.ts';
 import { createDocument, type Document, openDocument } from './document.ts';
 import { type Owners, openOwners } from './owners.ts';
 import { openRecordLog, type RecordLog } from './record-log.ts';
@@ -35,6 +36,8 @@ export interface GatewayState {
   readonly cameras: Document<readonly CameraRecord[]>;
   readonly masks: Document<MasksRecord>;
   readonly owners: Owners;
+  /** Links to Ring accounts, tokens sealed. */
+  readonly ring: Document<readonly RingLink[]>;
   readonly access: Document<LocalAccess>;
   /** This start's number, from 1; on the disk before it is used. */
   readonly start: number;
@@ -63,6 +66,7 @@ export async function openGatewayState(files: StateFiles, now: EpochMs): Promise
     cameras: await open<readonly CameraRecord[]>('cameras.json', camerasSchema),
     masks: await open<MasksRecord>('masks.json', masksRecordSchema),
     owners: await openOwners(files),
+    ring: await openRingLinks(files),
     access: await open('local-access.json', localAccessSchema),
     start: counter.value.starts,
     looks: await openRecordLog(files, 'looks.log', lookRecordSchema, (records) =>
@@ -72,6 +76,12 @@ export async function openGatewayState(files: StateFiles, now: EpochMs): Promise
       records.slice(-JOURNAL_KEPT),
     ),
   };
+}
+
+/** Missing in what older gateways left: then nobody is linked, which opens nothing. */
+async function openRingLinks(files: StateFiles): Promise<Document<readonly RingLink[]>> {
+  if ((await files.read('ring.json')) === undefined) return createDocument(files, 'ring.json', []);
+  return openDocument<readonly RingLink[]>(files, 'ring.json', ringLinksSchema);
 }
 
 /** The identity is written last: until it stands, nothing can have been enrolled. */
@@ -96,6 +106,7 @@ async function makeState(files: StateFiles): Promise<void> {
 }
 
 const OWN_FILES = [
+  'ring.json',
   'counter.json',
   'trust.json',
   'log.json',

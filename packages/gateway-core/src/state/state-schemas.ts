@@ -12,6 +12,7 @@ import {
 } from '@porchlight/statements';
 import * as z from 'zod';
 import { cameraTermsSchema } from '../consents/camera-terms.ts';
+import { ringIdSchema } from '../ring/ring-schemas.ts';
 
 /** The gateway's own key, made on the box, and the name the hub gave it at the first enrolment. */
 export const identitySchema = z.strictObject({
@@ -29,6 +30,18 @@ export const counterSchema = z.strictObject({
     .max(2 ** 20),
 });
 
+/** How a camera is reached. RTSP and WHEP by `mainUrl` and its neighbours, with the password as WHEP's token. */
+export const cameraSourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rtsp') }),
+  z.strictObject({ kind: z.literal('whep'), url: z.string().max(500) }),
+  z.strictObject({
+    kind: z.literal('ring'),
+    deviceId: ringIdSchema,
+    /** As the owner says: it decides after how long Ring ends a live session. */
+    power: z.enum(['battery', 'mains']),
+  }),
+]);
+
 export const cameraRecordSchema = z.strictObject({
   cameraId: cameraIdSchema,
   ownerId: ownerIdSchema,
@@ -37,6 +50,8 @@ export const cameraRecordSchema = z.strictObject({
   subUrl: z.string().max(500).nullable(),
   username: z.string().max(100),
   password: z.string().max(200),
+  /** Absent in what older gateways wrote: RTSP. */
+  source: cameraSourceSchema.default({ kind: 'rtsp' }),
   addedAt: epochMsSchema,
 });
 /** A camera and its credentials: they never leave this machine but towards the camera. */

@@ -13,6 +13,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'hub-lost': 'The connection to the hub was lost.',
   'gateway-lost': 'The connection to the gateway was lost.',
   'gateway-stopped': 'The gateway was switched off.',
+  'link-ended': 'The link to the camera’s own service was ended.',
   'camera-removed': 'The camera was removed from the gateway.',
   'owner-left': 'You left this box.',
   'host-not-named': 'The programme no longer names the host of your box, so nothing may be shown.',

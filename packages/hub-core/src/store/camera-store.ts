@@ -3,6 +3,8 @@ import type { CameraConsent } from '@porchlight/statements';
 
 export type CameraState =
   | 'connecting'
+  | 'resting'
+  | 're-arming'
   | 'live'
   | 'refused'
   | 'missing'

@@ -39,7 +39,9 @@ export function CameraPage(props: OwnerProps & { cameraId: string }) {
         <h1>{camera.label}</h1>
       </div>
       <p>{state.words}</p>
-      {camera.detail && camera.state !== 'live' && <Notice tone="wait" title={camera.detail} quiet />}
+      {camera.detail && camera.state !== 'live' && (
+        <Notice tone={camera.state === 'resting' ? 'plain' : 'wait'} title={camera.detail} quiet />
+      )}
       {FAULTY.has(camera.state) && <TryAgain camera={camera} />}
       {overview.watching
         .filter((w) => w.cameraId === cameraId)

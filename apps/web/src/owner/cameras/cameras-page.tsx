@@ -75,6 +75,11 @@ export function CamerasPage({ overview, site }: OwnerProps) {
         <a className={buttonClass()} href="#/box">
           Connect a box
         </a>
+        {overview.gateways.length > 0 && (
+          <a className={buttonClass()} href="#/ring">
+            Connect my Ring camera
+          </a>
+        )}
       </section>
     </>
   );

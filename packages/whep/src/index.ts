@@ -1,0 +1,15 @@
+export {
+  mayCarryTokens,
+  type PlainAnswer,
+  type PlainRequest,
+  parseWebUrl,
+  plainRequest,
+} from './plain-request.ts';
+export {
+  openRearmedCamera,
+  type RearmedPorts,
+  type SessionAccess,
+  type SessionTarget,
+} from './rearmed-camera.ts';
+export { retryAfterMs } from './retry-after.ts';
+export { openWhepSession } from './whep-session.ts';
