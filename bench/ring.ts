@@ -38,6 +38,8 @@ async function pauses(world: RingWorld, cameraId: Parameters<RingWorld['look']>[
   const viewer = await FakeViewer.create(99);
   const opened = world.service.live.opened;
   await world.look(viewer, cameraId);
+  // The wait between the wrapped key and the first picture is the other figure.
+  while (viewer.pictures.length === 0) await later(2);
   const times: number[] = [];
   const { onMedia } = world.hub;
   world.hub.onMedia = (bytes) => {
