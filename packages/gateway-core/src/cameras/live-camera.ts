@@ -1,4 +1,4 @@
-import type { Clock } from '@porchlight/domain';
+import type { CameraId, Clock } from '@porchlight/domain';
 import type { AddressPolicy, CameraSource, CameraState } from '@porchlight/media';
 import { openRearmedCamera } from '@porchlight/whep';
 import type { LookKeeper } from '../looks/look-keeper.ts';
@@ -11,6 +11,8 @@ export interface LivePorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly looks: () => Pick<LookKeeper, 'rejudge' | 'running'>;
+  /** Its owner has asked for a picture of it, and waits. */
+  readonly isPreviewed: (cameraId: CameraId) => boolean;
   /** Undefined: this box has no part in Ring. */
   readonly ring: () => Ring | undefined;
 }
@@ -35,7 +37,7 @@ export function openLiveCamera(
         // The gate's word at this moment: whatever changed since it was last asked counts now.
         const looks = ports.looks();
         looks.rejudge();
-        return looks.running.some((look) => look.cameraId === cameraId);
+        return ports.isPreviewed(cameraId) || looks.running.some((look) => look.cameraId === cameraId);
       },
       restingState: () => {
         if (source.kind !== 'ring') return undefined;

@@ -49,6 +49,7 @@ export class Parts {
   readonly #state: GatewayState;
   readonly #signer: Signer;
   readonly #pictures: PictureUplink;
+  readonly #previews: PreviewDesk;
   readonly #news: ConsentNews;
   readonly #orders: HubOrders;
   readonly #afar: FromAfar;
@@ -75,6 +76,7 @@ export class Parts {
       clock,
       onChange: (cameraId, polygons) => this.fleet.setMask(cameraId, polygons),
     });
+    this.#previews = this.#openPreviews();
     this.fleet = this.#openFleet();
     this.ring = openRing(config.ring, {
       ...ports,
@@ -112,7 +114,7 @@ export class Parts {
       ring: this.ring,
       tryCamera: (cameraId) => this.tryCamera(cameraId),
       masks: this.masks,
-      previews: this.#openPreviews(),
+      previews: this.#previews,
       send: this.#send,
     });
     this.#orders = new HubOrders({
@@ -240,6 +242,7 @@ export class Parts {
       clock,
       random,
       looks: () => this.looks,
+      isPreviewed: (cameraId: CameraId) => this.#previews.wants(cameraId),
       ring: () => this.ring,
     };
     return openCameraFleet({

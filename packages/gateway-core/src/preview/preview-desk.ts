@@ -39,6 +39,7 @@ const REMEMBERED_MS = 2 * CLOCK_TOLERANCE_MS;
 export class PreviewDesk {
   readonly #ports: PreviewPorts;
   readonly #answered = new Map<RequestId, number>();
+  readonly #waiting: CameraId[] = [];
 
   constructor(ports: PreviewPorts) {
     this.#ports = ports;
@@ -62,9 +63,23 @@ export class PreviewDesk {
     if (!this.#isFirst(requestId)) return refused('This was answered before.');
     await journal(requestId, cameraId, ownerId);
     const source = this.#ports.source(cameraId);
-    const unit = source && (await keyUnit(source));
+    const unit = source && (await this.#waitingFor(cameraId, () => keyUnit(source)));
     if (unit === undefined) return refused('The camera sends no picture just now. Try again in a minute.');
     return sealed(unit, statement.hpkePublicKey, hash, cameraId);
+  }
+
+  /** An owner waits for a picture of that camera just now: one that rests may be woken for it. */
+  wants(cameraId: CameraId): boolean {
+    return this.#waiting.includes(cameraId);
+  }
+
+  async #waitingFor<T>(cameraId: CameraId, take: () => Promise<T>): Promise<T> {
+    this.#waiting.push(cameraId);
+    try {
+      return await take();
+    } finally {
+      this.#waiting.splice(this.#waiting.indexOf(cameraId), 1);
+    }
   }
 
   #isFirst(requestId: RequestId): boolean {
