@@ -16,6 +16,8 @@ export class OneOrigin {
   readonly #server: Server;
   readonly #backends: Backend[] = [];
   readonly #sockets = new Set<Socket>();
+  /** Open connections by the path they began with, and the hub they go to. */
+  readonly #open = new Map<Socket, { path: string; index: number }>();
   readonly #timer: NodeJS.Timeout;
   #turn = 0;
   /** Index of the hub for a path; undefined: in turn. Followed where that hub is ready. */
@@ -45,6 +47,16 @@ export class OneOrigin {
     return this.#backends[index]?.ready ?? false;
   }
 
+  /** The hubs that open connections of that path go to. */
+  where(path: string): number[] {
+    return [...this.#open.values()].filter((each) => each.path.startsWith(path)).map(({ index }) => index);
+  }
+
+  /** Breaks every open connection of that path. */
+  drop(path: string): void {
+    for (const [socket, each] of this.#open) if (each.path.startsWith(path)) socket.destroy();
+  }
+
   async check(): Promise<void> {
     await Promise.all(
       this.#backends.map(async (backend) => {
@@ -69,7 +81,7 @@ export class OneOrigin {
     socket.once('data', (first: Buffer) => {
       socket.pause();
       const path = /^[A-Z]+ (\S+)/.exec(first.toString('latin1', 0, 400))?.[1] ?? '';
-      this.#connect(socket, first, this.#candidates(path));
+      this.#connect(socket, { first, path }, this.#candidates(path));
     });
   }
 
@@ -81,7 +93,7 @@ export class OneOrigin {
     return ruled?.ready ? [ruled, ...inTurn.filter((backend) => backend !== ruled)] : inTurn;
   }
 
-  #connect(socket: Socket, first: Buffer, [next, ...rest]: Backend[]): void {
+  #connect(socket: Socket, begun: { first: Buffer; path: string }, [next, ...rest]: Backend[]): void {
     if (next === undefined) {
       socket.destroy();
       return;
@@ -91,10 +103,12 @@ export class OneOrigin {
     far.once('error', () => {
       if (!far.connecting && far.bytesWritten > 0) return;
       next.ready = false;
-      this.#connect(socket, first, rest);
+      this.#connect(socket, begun, rest);
     });
     far.once('connect', () => {
-      far.write(first);
+      far.write(begun.first);
+      this.#open.set(socket, { path: begun.path, index: this.#backends.indexOf(next) });
+      socket.once('close', () => this.#open.delete(socket));
       socket.pipe(far).pipe(socket);
       socket.once('close', () => far.destroy());
       far.once('close', () => socket.destroy());
