@@ -208,7 +208,6 @@ export async function openHub(
   const holders = new KeyHolders(trust, store.owners);
   const sessions = new SessionDesk({ store, clock, random, trust, holders, challenges, passkeys });
   const hosts = new HostDesk({ store, clock, random, log, bus, trust });
-  const owners = new OwnerDesk({ store, clock, log, bus, trust, looks, post, countsChanged });
   const rounds = startRounds({
     clock,
     log,
