@@ -26,6 +26,7 @@ const ROWS: readonly (readonly [door: string, callers: readonly Caller[], status
   ),
   ['GET /map/city.pmtiles', ANYBODY, 200],
   ['GET /healthz', ANYBODY, 200],
+  ['GET /frontz', ANYBODY, 200],
   ['GET /readyz', ANYBODY, 200],
   ['GET /metrics', ANYBODY, 200],
   ['GET /log/*', ANYBODY, 404],

@@ -32,6 +32,19 @@ export interface HubConfig {
   readonly metricsToken?: string;
   /** Control address of a simulated town; synthetic programmes only. */
   readonly demoControlUrl?: string;
+  /** One of several hubs over one database: where the others reach it, and the secret they share. */
+  readonly cluster?: ClusterConfig;
+  /** PORCHLIGHT_CLUSTER_SECRET. */
+  readonly clusterSecret?: string;
+}
+
+export interface ClusterConfig {
+  /** Never the public address. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** As the others dial it, when that is not where it listens. */
+  readonly address?: string;
+  /** How long a stopping hub serves on, so that a proxy's health check can notice; ms. */
+  readonly leaveMs?: number;
 }
 
 const httpUrl = z.url({ protocol: /^https?$/ });
@@ -57,6 +70,14 @@ const configSchema = z.strictObject({
   tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
   metricsToken: z.string().min(16).max(400).optional(),
   demoControlUrl: httpUrl.optional(),
+  cluster: z
+    .strictObject({
+      listen: z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(0).max(65_535) }),
+      address: httpUrl.optional(),
+      leaveMs: z.int().min(0).max(120_000).default(5000),
+    })
+    .optional(),
+  clusterSecret: z.string().min(32).max(200).optional(),
 });
 export type HubSettings = z.output<typeof configSchema>;
 
@@ -75,6 +96,30 @@ const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 /** Loopback by name or number. */
 export function isLocalHost(host: string): boolean {
   return LOCAL_HOSTS.has(host.toLowerCase());
+}
+
+/** What several hubs need, or {@link HubStartError} that says what is missing; undefined for one alone. */
+export function clusterOf(
+  settings: HubSettings,
+): (ClusterConfig & { secret: string; leaveMs: number }) | undefined {
+  const { cluster, clusterSecret, databaseUrl, tls } = settings;
+  if (cluster === undefined) return undefined;
+  if (clusterSecret === undefined)
+    throw new HubStartError(
+      'option',
+      'Several hubs share a secret: set PORCHLIGHT_CLUSTER_SECRET to the same 32 characters or more on each.',
+    );
+  if (databaseUrl === undefined)
+    throw new HubStartError(
+      'option',
+      'Several hubs share one database: set DATABASE_URL to the same server on each.',
+    );
+  if (!isLocalHost(cluster.listen.host) && tls === undefined)
+    throw new HubStartError(
+      'insecure-address',
+      `Listening for other hubs on ${cluster.listen.host} without encryption is refused: give --tls-cert and --tls-key.`,
+    );
+  return { ...(cluster as ClusterConfig), leaveMs: cluster.leaveMs, secret: clusterSecret };
 }
 
 /**

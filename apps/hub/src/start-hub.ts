@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TrustFile } from '@porchlight/contract';
 import { systemClock } from '@porchlight/domain';
 import {
@@ -13,10 +14,10 @@ import {
   type PublicLogPorts,
   TrustError,
 } from '@porchlight/hub-core';
-import { type HubServer, serveHub, type WebConfig, webauthnPasskeys } from '@porchlight/hub-http';
+import { type HubServer, NodeLinks, serveHub, type WebConfig, webauthnPasskeys } from '@porchlight/hub-http';
 import { type RootStatement, readStatement } from '@porchlight/statements';
 import { openDatabase } from './database.ts';
-import { type HubConfig, type HubSettings, readConfig, refuseInsecure } from './hub-config.ts';
+import { clusterOf, type HubConfig, type HubSettings, readConfig, refuseInsecure } from './hub-config.ts';
 import { createHubLog } from './hub-log.ts';
 import { HubStartError } from './hub-start-error.ts';
 import { openLogPorts } from './log-ports.ts';
@@ -43,17 +44,22 @@ export async function startHub(config: HubConfig): Promise<RunningHub> {
   const trustFile = await readTrustFile(settings.trustFile);
   const root = await readRoot(trustFile);
   refuseInsecure(settings, root.origin);
-  const web = await webConfig(settings, root);
+  const cluster = clusterOf(settings);
+  const base = await webConfig(settings, root);
   const log = createHubLog();
+  const links = cluster && (await openLinks(cluster, base, root, log));
+  const web: WebConfig = links ? { ...base, links } : base;
   const database = await openDatabase(settings, log);
   const mailer = smtpMailer(settings.smtpUrl, settings.mailFrom);
   const closeBase = async (): Promise<void> => {
     mailer.close();
+    links?.close();
     await database.close();
   };
   try {
     const publicLog = await openLogPorts(settings, root);
-    const hub = await openHubWith(database.store, mailer, log, trustFile, root, publicLog, settings);
+    const more = { publicLog, ...(links && { nodes: links }) };
+    const hub = await openHubWith(database.store, mailer, log, trustFile, root, more, settings);
     const server = await serve(hub, web, settings).catch(async (error: unknown) => {
       await hub.close();
       throw error;
@@ -62,6 +68,11 @@ export async function startHub(config: HubConfig): Promise<RunningHub> {
     return {
       url: server.url,
       close: async () => {
+        if (cluster) {
+          server.leave();
+          await hub.nodes?.resign().catch((err: unknown) => log.warn({ err }, 'the lead was not given up'));
+          await delay(cluster.leaveMs);
+        }
         await server.close();
         await hub.close();
         await closeBase();
@@ -73,18 +84,37 @@ export async function startHub(config: HubConfig): Promise<RunningHub> {
   }
 }
 
+async function openLinks(
+  cluster: NonNullable<ReturnType<typeof clusterOf>>,
+  { tls }: WebConfig,
+  root: RootStatement,
+  log: HubLog,
+): Promise<NodeLinks> {
+  const { listen, address, secret } = cluster;
+  const secure = tls && { tls: { ...tls, serverName: new URL(root.origin).hostname } };
+  return NodeLinks.open({ listen, secret, log, ...(address && { address }), ...secure }).catch(
+    (cause: unknown) => {
+      throw new HubStartError(
+        'listen',
+        `The hub cannot listen for other hubs on ${listen.host}:${listen.port}.`,
+        cause,
+      );
+    },
+  );
+}
+
 async function openHubWith(
   store: HubStore,
   mailer: Mailer,
   log: HubLog,
   trustFile: TrustFile,
   root: RootStatement,
-  publicLog: PublicLogPorts,
+  more: { readonly publicLog: PublicLogPorts; readonly nodes?: NodeLinks },
   { keepDays }: HubSettings,
 ): Promise<Hub> {
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
   const passkeys = webauthnPasskeys({ origin: root.origin, rpId: root.rpId });
-  const ports = { store, clock: systemClock, random, log, mailer, passkeys, publicLog };
+  const ports = { store, clock: systemClock, random, log, mailer, passkeys, ...more };
   return openHub(ports, trustFile, keepDays === undefined ? {} : { keepDays }).catch((cause) => {
     if (cause instanceof LogError) throw new HubStartError('public-log', cause.message, cause);
     if (cause instanceof TrustError) throw new HubStartError('trust-file', cause.message, cause);

@@ -106,6 +106,13 @@ export {
   webhookCallSchema,
 } from './intake-api.ts';
 export {
+  MAX_NODE_MESSAGE_BYTES,
+  NODE_BEAT_MS,
+  NODE_LEASE_MS,
+  type NodeMessage,
+  nodeMessageSchema,
+} from './node-messages.ts';
+export {
   AUDIT_CLOCK_MS,
   AUDIT_PAGE,
   auditBytes,

@@ -13,6 +13,8 @@ export type { LogState } from './log/log-sealer.ts';
 export type { Appended, NewEntry } from './log/log-writer.ts';
 export { openPublicLog, type PublicLog, type PublicLogPorts, publicLogPorts } from './log/public-log.ts';
 export type { LogFile } from './log/tile-keeper.ts';
+export type { LookPlaces } from './nodes/look-mirror.ts';
+export type { NodeHandlers, NodeNet } from './nodes/node-net.ts';
 export { joinAsOwner } from './owners/join.ts';
 export { reasonSentence } from './owners/reason-sentences.ts';
 export { waiverInForce } from './owners/receipt.ts';
@@ -61,6 +63,7 @@ export type {
   StoredLookCamera,
   ViewerState,
 } from './store/look-store.ts';
+export type { LiveNode, NodeNews, NodeStore } from './store/node-store.ts';
 export type { NewSealed, OpeningKey, OpeningsStore } from './store/openings-store.ts';
 export type { OwnerStore, StoredOwner } from './store/owner-store.ts';
 export type { NewInvite, PendingStatement, PeopleStore, StoredInvite } from './store/people-store.ts';

@@ -9,6 +9,8 @@ import { checkOrigins } from './http/origin-check.ts';
 import { problem, problemOf, sendProblem, sendRefusal } from './http/problem-reply.ts';
 import { securityHeaders, setSecurityHeaders } from './http/security-headers.ts';
 import { PATIENCE, type Patience, type WebConfig } from './http/web-config.ts';
+import { guestViewer } from './nodes/guest-viewer.ts';
+import type { NodeLinks } from './nodes/node-links.ts';
 import { clerkRoutes } from './routes/clerk-routes.ts';
 import { consoleRoutes } from './routes/console-routes.ts';
 import { demoRoutes } from './routes/demo-routes.ts';
@@ -31,13 +33,17 @@ import { viewerMedia } from './sockets/viewer-media.ts';
 
 /** Largest JSON body: an envelope with eight signatures and some room. */
 const BODY_LIMIT = 256 * 1024;
+/** How long calls that were begun may take to finish when the hub stops. */
+const FINISH_MS = 5000;
 
 export interface HubServer {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Every route and socket, and whom it is for. */
   readonly doors: readonly Door[];
-  /** Ends every connection and stops listening. The hub itself stays open. */
+  /** Says that it is not ready and has every caller come anew, but serves on: a proxy sends them elsewhere meanwhile. */
+  leave(): void;
+  /** Ends every connection and stops listening; among several hubs it finishes first what was begun. The hub itself stays open. */
   close(): Promise<void>;
 }
 
@@ -54,8 +60,12 @@ export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> 
   setErrorReplies(app, hub);
   acceptEmptyBodies(app);
   const limits = makeLimits(hub);
+  let leaving = false;
+  app.addHook('onSend', async (_request, reply) => {
+    if (leaving) reply.header('connection', 'close');
+  });
   siteRoutes(app, hub, config);
-  monitorRoutes(app, hub);
+  monitorRoutes(app, hub, () => leaving);
   sessionRoutes(app, hub, limits, https);
   consoleRoutes(app, hub);
   ownerRoutes(app, hub);
@@ -68,20 +78,28 @@ export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> 
   const demo = hub.trust.current.root.synthetic && config.demoControlUrl !== undefined;
   await pageRoutes(app, config, demo);
   await app.ready();
-  const routes = socketRoutes(hub, patience);
+  const media = gatewayMedia(hub, config.links);
+  const routes = [...socketRoutes(hub, patience, config.links), media];
   const sockets = takeSockets(app.server, {
     routes,
     origin,
     admit: (route, request) => admit(hub, route, request),
   });
+  config.links?.serve([guestViewer(hub), { ...media, path: '/node/gateway-media' }]);
   try {
     const url = await app.listen(config.listen);
     return {
       url,
       doors: [...doors(), ...routes.map(({ path, for: whom }) => ({ method: 'SOCKET', path, for: whom }))],
+      leave: () => {
+        leaving = true;
+      },
       close: async () => {
+        if (config.links) await sockets.leave();
         sockets.close();
+        const late = setTimeout(() => app.server.closeAllConnections(), FINISH_MS);
         await app.close();
+        clearTimeout(late);
       },
     };
   } catch (error) {
@@ -99,7 +117,7 @@ function newServer(config: WebConfig, { headers, request, idle }: Patience, http
   };
   return Fastify({
     bodyLimit: BODY_LIMIT,
-    forceCloseConnections: true,
+    forceCloseConnections: config.links ? 'idle' : true,
     trustProxy: config.behindProxy ? 'loopback' : false,
     requestTimeout: request,
     connectionTimeout: idle,
@@ -126,14 +144,13 @@ async function admit(
   });
 }
 
-function socketRoutes(hub: Hub, { proof }: Patience) {
+function socketRoutes(hub: Hub, { proof }: Patience, links: NodeLinks | undefined) {
   return [
     consoleEvents(hub),
-    viewerMedia(hub),
+    viewerMedia(hub, links),
     overviewEvents(hub, 'owner'),
     overviewEvents(hub, 'clerk'),
     gatewayControl(hub, proof),
-    gatewayMedia(hub),
     hostControl(hub, proof),
   ];
 }

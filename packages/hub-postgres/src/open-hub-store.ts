@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { HubStore, HubStores } from '@porchlight/hub-core';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { PostgresConnection } from './connection.ts';
@@ -5,6 +6,7 @@ import type { Database } from './database.ts';
 import { storeErrorOf, withStoreErrors } from './fault.ts';
 import { countJobs, jobQueue, migrateJobTables, startJobRunner } from './jobs.ts';
 import type { PostgresLog } from './log.ts';
+import { listenForNews } from './news.ts';
 import { createPool, patient } from './pool.ts';
 import { migrateHubTables } from './schema/migrate.ts';
 import type { HubTables } from './schema/tables.ts';
@@ -15,6 +17,7 @@ import { gatewayStore } from './stores/gateways.ts';
 import { incidentStore } from './stores/incidents.ts';
 import { logStore } from './stores/log.ts';
 import { lookStore } from './stores/looks.ts';
+import { nodeStore } from './stores/nodes.ts';
 import { openingsStore } from './stores/openings.ts';
 import { ownerStore } from './stores/owners.ts';
 import { peopleStore } from './stores/people.ts';
@@ -33,13 +36,16 @@ export async function openHubStore(options: {
   readonly log: PostgresLog;
 }): Promise<HubStore & { close(): Promise<void> }> {
   const { connection, log } = options;
-  await migrate(connection, log);
-  const pool = createPool(connection, 'hub', log);
+  const hubId = randomBytes(6).toString('hex');
+  await migrate(connection, hubId, log);
+  const pool = createPool(connection, 'hub', hubId, log);
   const db = new Kysely<HubTables>({ dialect: new PostgresDialect({ pool: patient(pool) }) });
   // Jobs have connections of their own: the runner keeps one listening, and its queries wait on purpose.
-  const jobPool = createPool(connection, 'jobs', log);
+  const jobPool = createPool(connection, 'jobs', hubId, log);
   return {
     ...storesOver(db),
+    nodes: withStoreErrors(nodeStore(db, hubId)),
+    onNews: (listener) => listenForNews(jobPool, listener, log),
     async transaction(work) {
       try {
         return await db.transaction().execute((tx) => work(storesOver(tx)));
@@ -71,8 +77,8 @@ export async function openHubStore(options: {
   };
 }
 
-async function migrate(connection: PostgresConnection, log: PostgresLog): Promise<void> {
-  const pool = createPool(connection, 'migration', log);
+async function migrate(connection: PostgresConnection, hubId: string, log: PostgresLog): Promise<void> {
+  const pool = createPool(connection, 'migration', hubId, log);
   const db = new Kysely<HubTables>({ dialect: new PostgresDialect({ pool: patient(pool) }) });
   try {
     const applied = await migrateHubTables(db);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgresPool } from 'kysely';
 import pg from 'pg';
@@ -22,6 +21,7 @@ const POOL_SIZE = 16;
 export function createPool(
   connection: PostgresConnection,
   use: 'hub' | 'migration' | 'jobs',
+  hubId: string,
   log: PostgresLog,
 ): pg.Pool {
   const pool = new pg.Pool({
@@ -33,8 +33,8 @@ export function createPool(
           database: connection.database,
           user: connection.user,
         }),
-    // Its own name for each hub: the job runner must know whether another hub's is connected.
-    application_name: `porchlight-${use}-${randomBytes(6).toString('hex')}`,
+    // Its own name for each hub: rows tell who wrote them, and the job runner whether another hub's is connected.
+    application_name: `porchlight-${use}-${hubId}`,
     max: use === 'migration' ? 2 : POOL_SIZE,
     connectionTimeoutMillis: CONNECT_PATIENCE_MS,
     idleTimeoutMillis: 30_000,

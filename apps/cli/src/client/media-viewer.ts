@@ -54,6 +54,11 @@ export class MediaViewer {
     return new MediaViewer(socket, keys);
   }
 
+  /** False once the hub, or the way to it, is gone. */
+  get open(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
   watch(requestId: string, cameraIds: readonly string[]): void {
     for (const id of cameraIds) this.#seen(id);
     this.#send({ t: 'watch', requestId: requestId as never, cameraIds: [...cameraIds] as never });

@@ -60,7 +60,13 @@ export class OperatorClient {
       headers: client.headers(),
     });
     const operator = new OperatorClient(client, persona, socket);
-    await operator.until('the console’s first snapshot', () => operator.#context);
+    const lost = new Promise<never>((_, reject) => {
+      socket.once('error', reject);
+      socket.once('close', () => reject(new CliError('closed', 'the hub closed the console’s socket')));
+    });
+    // A socket that ends later is the caller's to notice.
+    lost.catch(() => undefined);
+    await Promise.race([lost, operator.until('the console’s first snapshot', () => operator.#context)]);
     return operator;
   }
 

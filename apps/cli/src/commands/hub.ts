@@ -20,6 +20,9 @@ interface HubOptions {
   readonly testMail?: string;
   readonly keepDays?: number;
   readonly demoControl?: string;
+  readonly clusterListen?: { host: string; port: number };
+  readonly clusterAddress?: string;
+  readonly leaveSeconds: number;
 }
 
 export function addHub(program: Command): void {
@@ -33,7 +36,8 @@ PostgreSQL runs inside unless DATABASE_URL names a server.
 Environment:
   DATABASE_URL           postgres://… of a server to use instead of the embedded one
   PORCHLIGHT_SMTP_URL    smtp://user:password@host:port for notices to owners
-  PORCHLIGHT_METRICS_TOKEN  whoever sends it may read /metrics; without it, this machine alone`,
+  PORCHLIGHT_METRICS_TOKEN  whoever sends it may read /metrics; without it, this machine alone
+  PORCHLIGHT_CLUSTER_SECRET  what several hubs over one database share: 32 characters or more, with --cluster-listen`,
     )
     .requiredOption('--trust <file>', 'trust.json written by `porchlight init`')
     .requiredOption('--log-key <file>', 'keys/log.json written by `porchlight init`: signs the public log')
@@ -56,6 +60,18 @@ Environment:
       parseWhole(31, 3660),
     )
     .option('--demo-control <url>', 'control address of a simulated town (synthetic programmes only)')
+    .option(
+      '--cluster-listen <host:port>',
+      'run as one of several hubs over one database (DATABASE_URL): where the others reach this one',
+      parseListen,
+    )
+    .option('--cluster-address <url>', 'the same as the others dial it, when it differs', parseOrigin)
+    .option(
+      '--leave-seconds <n>',
+      'how long one of several hubs serves on after SIGTERM, until the proxy has noticed',
+      parseWhole(0, 120),
+      5,
+    )
     .action(async (options: HubOptions) => {
       const { hubSecrets, startHub } = await import('@porchlight/hub');
       await runUntilStopped('hub', await startHub({ ...hubSecrets(), ...hubConfig(options) }));
@@ -87,6 +103,15 @@ function hubConfig(options: HubOptions): HubConfig {
     ...(options.mailFrom === undefined ? {} : { mailFrom: options.mailFrom }),
     ...(options.testMail === undefined ? {} : { testMail: options.testMail }),
     ...(options.keepDays === undefined ? {} : { keepDays: options.keepDays }),
+    ...(options.clusterListen === undefined
+      ? {}
+      : {
+          cluster: {
+            listen: options.clusterListen,
+            leaveMs: options.leaveSeconds * 1000,
+            ...(options.clusterAddress === undefined ? {} : { address: options.clusterAddress }),
+          },
+        }),
     ...(options.demoControl === undefined ? {} : { demoControlUrl: options.demoControl }),
   };
 }

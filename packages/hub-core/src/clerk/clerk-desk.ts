@@ -26,6 +26,8 @@ export interface ClerkDeskParts {
   readonly trust: TrustDesk;
   readonly looks: LookDesk;
   readonly gateways: GatewayDesk;
+  /** What the other hubs have. */
+  elsewhere(): { readonly gateways: number; readonly looks: number };
 }
 
 type Posted = { readonly kind: 'in-force' | 'pending'; readonly needs: number } | Refused;
@@ -129,7 +131,8 @@ export class ClerkDesk {
   }
 
   async #counts(): Promise<ClerkOverview['counts']> {
-    const { store, clock, gateways, looks } = this.#parts;
+    const { store, clock, gateways, looks, elsewhere } = this.#parts;
+    const others = elsewhere();
     const now = clock.now();
     const [owners, cameras, looksToday] = await Promise.all([
       store.owners.count(),
@@ -139,9 +142,9 @@ export class ClerkDesk {
     return {
       owners,
       ...cameras,
-      gatewaysOnline: gateways.online,
+      gatewaysOnline: gateways.online.length + others.gateways,
       looksToday,
-      looksRunning: looks.running().length,
+      looksRunning: looks.running().length + others.looks,
     };
   }
 }

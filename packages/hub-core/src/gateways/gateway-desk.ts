@@ -15,10 +15,14 @@ export interface GatewayDeskParts {
   readonly random: Random;
   readonly log: HubLog;
   readonly trust: TrustDesk;
+  /** Before each media token: tells other hubs whose it is. */
+  readonly tokenPrefix?: string;
 }
 
 export interface GatewayListener {
-  /** After `welcome` and the trust: what else this gateway must know. */
+  /** It has proved its key and is connected. */
+  arrived?(link: GatewayLink): void;
+  /** After `welcome` and the trust, and whenever that changed elsewhere: what else this gateway must know. */
   connected(link: GatewayLink): Promise<void>;
   message(link: GatewayLink, message: GatewayMessage): Promise<void>;
   lost(gatewayId: GatewayId): Promise<void>;
@@ -46,8 +50,8 @@ export class GatewayDesk implements GatewayPost {
     this.#listener = listener;
   }
 
-  get online(): number {
-    return this.#links.size;
+  get online(): readonly GatewayId[] {
+    return [...this.#links.keys()];
   }
 
   isOnline(gatewayId: GatewayId): boolean {
@@ -62,6 +66,19 @@ export class GatewayDesk implements GatewayPost {
 
   broadcast(message: HubToGateway): void {
     for (const link of this.#links.values()) link.socket.send(message);
+  }
+
+  /** It has come to another hub; this one's connection is a leftover. */
+  release(gatewayId: GatewayId): void {
+    const link = this.#links.get(gatewayId);
+    link?.socket.close(CLOSE.replaced, 'replaced');
+    if (link) this.#lost(link);
+  }
+
+  /** Tells it again what it must know: another hub has changed something. */
+  tellAgain(gatewayId: GatewayId): void {
+    const link = this.#links.get(gatewayId);
+    if (link) link.work = link.work.then(() => this.#guarded(link, () => this.#listener?.connected(link)));
   }
 
   /** The gateway whose media socket carries this token; undefined when its control connection is gone. */
@@ -117,7 +134,7 @@ export class GatewayDesk implements GatewayPost {
     auth: Extract<GatewayToHub, { t: 'auth' }>,
     made: (link: GatewayLink) => boolean,
   ): Promise<void> {
-    const { store, log, random, clock, trust } = this.#parts;
+    const { store, log, random, clock, trust, tokenPrefix = '' } = this.#parts;
     try {
       const gateway = await store.gateways.get(auth.gatewayId);
       const bytes = gatewayAuthBytes(challenge, auth.gatewayId);
@@ -130,7 +147,7 @@ export class GatewayDesk implements GatewayPost {
         gatewayId: gateway.gatewayId,
         key: gateway.key,
         socket,
-        mediaToken: toBase64Url(random.bytes(32)),
+        mediaToken: `${tokenPrefix}${toBase64Url(random.bytes(32))}`,
         heardAt: clock.monotonic(),
         work: Promise.resolve(),
       };
@@ -138,6 +155,7 @@ export class GatewayDesk implements GatewayPost {
       await this.#replace(link);
       socket.send({ t: 'welcome', mediaToken: link.mediaToken, at: clock.now() });
       socket.send(trust.bundle);
+      this.#listener?.arrived?.(link);
       link.work = this.#guarded(link, () => this.#listener?.connected(link));
       await store.gateways.setSeen(link.gatewayId, clock.now());
     } catch (error) {

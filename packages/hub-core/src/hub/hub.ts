@@ -1,5 +1,5 @@
 import type { TrustFile } from '@porchlight/contract';
-import type { Clock } from '@porchlight/domain';
+import type { Clock, GatewayId } from '@porchlight/domain';
 import { rehearseLeaf } from '@porchlight/statements/leaf';
 import { ClerkDesk } from '../clerk/clerk-desk.ts';
 import { InviteDesk } from '../clerk/invite-desk.ts';
@@ -15,10 +15,21 @@ import { LogFeed } from '../leaves/log-feed.ts';
 import { PaperLeaves } from '../leaves/paper-leaves.ts';
 import { RequestLeaves } from '../leaves/request-leaves.ts';
 import { openPublicLog, type PublicLog, type PublicLogPorts } from '../log/public-log.ts';
+import { CamerasHere } from '../looks/camera-opener.ts';
+import { endLeftovers } from '../looks/end-orphans.ts';
 import { LookAsker } from '../looks/look-asker.ts';
 import { LookDesk } from '../looks/look-desk.ts';
 import { LookFollower } from '../looks/look-follower.ts';
 import { OutcomeDesk } from '../looks/outcome-desk.ts';
+import { CamerasAnywhere } from '../nodes/cameras-anywhere.ts';
+import { GatewayMap } from '../nodes/gateway-map.ts';
+import { GuestLooks } from '../nodes/guest-looks.ts';
+import { LogShare } from '../nodes/log-share.ts';
+import { LookMirror } from '../nodes/look-mirror.ts';
+import type { NodeDesk } from '../nodes/node-desk.ts';
+import { NodeGateways } from '../nodes/node-gateways.ts';
+import type { NodeNet } from '../nodes/node-net.ts';
+import { openNodes } from '../nodes/open-nodes.ts';
 import { NOTICE_JOB, noticeHandler } from '../notices/look-notice.ts';
 import { LookProofs } from '../openings/look-proofs.ts';
 import { OpeningsDesk } from '../openings/openings-desk.ts';
@@ -49,6 +60,8 @@ export interface HubPorts {
   readonly passkeys: Passkeys;
   /** The log that the programme's root names. */
   readonly publicLog: PublicLogPorts;
+  /** Links to other hubs over the same database; absent: this one is alone. */
+  readonly nodes?: NodeNet;
 }
 
 /** The hub's desks, wired. Each route takes the ones it needs. Close it before its store. */
@@ -75,6 +88,10 @@ export interface Hub {
   readonly proofs: LookProofs;
   readonly openings: OpeningsDesk;
   readonly leafRounds: LeafRounds;
+  /** Looks of other hubs over the same database; empty when alone. */
+  readonly mirror: LookMirror;
+  readonly post: GatewayMap;
+  readonly nodes: NodeDesk | undefined;
   close(): Promise<void>;
 }
 
@@ -86,8 +103,15 @@ export async function openHub(
 ): Promise<Hub> {
   const { store, clock, random, log, passkeys } = ports;
   const trust = await TrustDesk.open(trustFile, store, clock);
-  await endLeftovers(ports);
-  const publicLog = await openPublicLog(ports.publicLog, { store: store.log, clock, log });
+  const { nodes: net } = ports;
+  if (net === undefined) await endLeftovers(store, clock);
+  const share = net && new LogShare(net, log);
+  const publicLog = await openPublicLog(ports.publicLog, {
+    store: store.log,
+    clock,
+    log,
+    ...(share && { peers: share }),
+  });
   const { writer, tree } = publicLog;
   const leaves = new LeafWriter({ store: store.log, writer, random });
   const papers = new PaperLeaves({ store, trust, random, leaves });
@@ -107,17 +131,27 @@ export async function openHub(
     requests,
     sealed: () => sealer.round(),
     erased: () => eraser.round(),
+    leads: () => share?.leads ?? true,
   });
   const feed = new LogFeed(publicLog, log);
   const bus = new AreaBus();
-  const gateways = new GatewayDesk({ store, clock, random, log, trust });
+  const tokenPrefix = net && `${store.nodes.self}.`;
+  const gateways = new GatewayDesk({
+    store,
+    clock,
+    random,
+    log,
+    trust,
+    ...(tokenPrefix && { tokenPrefix }),
+  });
   const relay = new Relay({
     monotonic: () => clock.monotonic(),
     want: (gatewayId, want) => gateways.send(gatewayId, { t: 'want', ...want }),
     firstChannel: new DataView(random.bytes(4).buffer).getUint32(0) >>> 1,
   });
-  const post = gateways;
-  const isOnline = (gatewayId: Parameters<GatewayDesk['isOnline']>[0]) => gateways.isOnline(gatewayId);
+  const post = new GatewayMap(gateways, net);
+  const mirror = new LookMirror();
+  const isOnline = (gatewayId: GatewayId) => post.isOnline(gatewayId);
   const incidents = new IncidentDesk({ store, clock, trust, bus, isOnline });
   const counts = new Pace(
     500,
@@ -125,7 +159,9 @@ export async function openHub(
     (err) => log.error({ err }, 'counts were not refreshed'),
   );
   const countsChanged = () => counts.ask();
-  const looks = new LookDesk({ store, clock, log, bus, relay, post, requests, feed });
+  const here = new CamerasHere(relay, feed, requests, gateways);
+  const opener = net ? new CamerasAnywhere(here, post, net) : here;
+  const looks = new LookDesk({ store, clock, log, bus, post, opener });
   const follower = new LookFollower({
     store,
     clock,
@@ -135,16 +171,43 @@ export async function openHub(
     log,
     requests,
     rounds: leafRounds,
+    runsElsewhere: (requestId) => mirror.find(requestId)?.look.state === 'running',
   });
-  const boxes = new BoxDesk({ store, clock, post });
+  const boxes = new BoxDesk({
+    store,
+    clock,
+    post,
+    firstCall: new DataView(random.bytes(4).buffer).getUint32(0),
+  });
   const outcomes = new OutcomeDesk({ store, clock, trust, looks });
-  gateways.listen(new GatewayInbox({ store, clock, log, bus, outcomes, feed, boxes, countsChanged }));
-  incidents.onNewer((incident) => follower.incidentChanged(incident));
+  const inbox = new GatewayInbox({ store, clock, log, bus, outcomes, feed, boxes, countsChanged });
+  const guests =
+    net &&
+    new GuestLooks({
+      store: store.log,
+      clock,
+      post: gateways,
+      opener: here,
+      seat: (...seat) => relay.open(...seat),
+      unasked: (home, requestId, cameraIds) => net.send(home, { t: 'unasked', requestId, cameraIds }),
+    });
+  gateways.listen(net && guests ? new NodeGateways(inbox, net, guests) : inbox);
+  const owners = new OwnerDesk({
+    store,
+    clock,
+    log,
+    bus,
+    trust,
+    looks,
+    post,
+    countsChanged,
+    tellOthers: (closed) => nodes?.tellClosed(closed),
+  });
+  incidents.onNewer((incident, elsewhere) => follower.incidentChanged(incident, elsewhere));
   const challenges = new ChallengeDesk({ sessions: store.sessions, clock, random, trust, passkeys });
   const holders = new KeyHolders(trust, store.owners);
   const sessions = new SessionDesk({ store, clock, random, trust, holders, challenges, passkeys });
   const hosts = new HostDesk({ store, clock, random, log, bus, trust });
-  const owners = new OwnerDesk({ store, clock, log, bus, trust, looks, post, countsChanged });
   const rounds = startRounds({
     clock,
     log,
@@ -159,10 +222,25 @@ export async function openHub(
     papers,
     countsChanged,
   });
-  const jobs = await store.startJobs({
-    [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust)),
-    [LEAF_JOB]: leafHandler(papers, store),
-  });
+  const startJobs = () =>
+    store.startJobs({
+      [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust)),
+      [LEAF_JOB]: leafHandler(papers, store),
+    });
+  const jobs = net ? undefined : await startJobs();
+  const nodes =
+    net && guests && share
+      ? openNodes({
+          ...{ net, store, clock, log, bus, trust, gateways, mirror, guests, share, incidents, looks },
+          ...{ map: post, sealer: publicLog.sealer, outcomes, owners, boxes, countsChanged },
+          startRounds: async () => {
+            const running = await startJobs();
+            leafRounds.begin();
+            return () => running.close();
+          },
+        })
+      : undefined;
+  await nodes?.begin();
   return {
     ports,
     bus,
@@ -180,12 +258,23 @@ export async function openHub(
     enrolment: new EnrolmentDesk({ store, clock, random, bus, trust }),
     challenges,
     sessions,
-    clerks: new ClerkDesk({ store, clock, bus, trust, looks, gateways }),
+    clerks: new ClerkDesk({
+      store,
+      clock,
+      bus,
+      trust,
+      looks,
+      gateways,
+      elsewhere: () => ({ gateways: post.away, looks: mirror.running }),
+    }),
     invites: new InviteDesk({ store, clock, random, bus, challenges }),
     publicLog,
     proofs,
     openings: new OpeningsDesk({ store, clock, trust }),
     leafRounds,
+    mirror,
+    post,
+    nodes,
     close: async () => {
       await looks.endAll('hub-stopped').catch((err: unknown) => log.error({ err }, 'looks not ended'));
       boxes.close();
@@ -194,20 +283,11 @@ export async function openHub(
       await gateways.idle();
       await counts.close();
       await leafRounds.close();
-      await jobs.close();
+      await jobs?.close();
+      await nodes?.close();
       await publicLog.close();
     },
   };
-}
-
-/** Looks of a hub that was killed: their gateways stopped four seconds later by themselves, and will say so. */
-async function endLeftovers({ store, clock }: HubPorts): Promise<void> {
-  const at = clock.now();
-  for (const look of await store.looks.running()) {
-    await store.looks.end(look.requestId, at, 'The hub was started again.');
-    for (const { cameraId, ownerState } of look.cameras)
-      if (ownerState === 'watching') await store.looks.endCamera(look.requestId, cameraId, at, ['hub-lost']);
-  }
 }
 
 function noticeParts({ store, mailer, log }: HubPorts, trust: TrustDesk) {

@@ -1,5 +1,5 @@
 import type { IncidentView } from '@porchlight/contract';
-import { type Clock, type GatewayId, isLatLon, ringContains } from '@porchlight/domain';
+import { type Clock, type GatewayId, type IncidentId, isLatLon, ringContains } from '@porchlight/domain';
 import {
   type Envelope,
   type IncidentStatement,
@@ -27,19 +27,21 @@ export interface IncidentDeskParts {
   isOnline(gatewayId: GatewayId): boolean;
 }
 
+/** `elsewhere`: another hub took the statement, and does what is done once. */
+type NewerListener = (incident: StoredIncident, elsewhere: boolean) => Promise<void>;
 type Accepted = { readonly kind: 'accepted' | 'known' | 'older' } | Refused;
 
 /** Takes dispatch-signed incidents into the queue. The hub can not make one: it holds no intake key. */
 export class IncidentDesk {
   readonly #parts: IncidentDeskParts;
-  readonly #listeners: ((incident: StoredIncident) => Promise<void>)[] = [];
+  readonly #listeners: NewerListener[] = [];
 
   constructor(parts: IncidentDeskParts) {
     this.#parts = parts;
   }
 
   /** Called for each newer statement after it is durable; looks follow it or end. */
-  onNewer(listener: (incident: StoredIncident) => Promise<void>): void {
+  onNewer(listener: NewerListener): void {
     this.#listeners.push(listener);
   }
 
@@ -67,8 +69,14 @@ export class IncidentDesk {
     if (result.kind === 'conflict') return refuse('incident-conflict');
     if (result.kind === 'same') return { kind: 'known' };
     if (result.kind === 'older') return { kind: 'older' };
-    await this.#tell(result.newest);
+    await this.#tell(result.newest, false);
     return { kind: 'accepted' };
+  }
+
+  /** Another hub over the same database took a statement. */
+  async takenElsewhere(incidentId: IncidentId): Promise<void> {
+    const newest = await this.#parts.store.incidents.newest(incidentId);
+    if (newest) await this.#tell(newest, true);
   }
 
   /** The queue as every console shows it: open incidents, and those closed a short while ago. */
@@ -95,10 +103,10 @@ export class IncidentDesk {
     return undefined;
   }
 
-  async #tell(incident: StoredIncident): Promise<void> {
+  async #tell(incident: StoredIncident, elsewhere: boolean): Promise<void> {
     const view = await incidentView(this.#parts.store.cameras, incident, this.#ask());
     this.#parts.bus.publish('console', { t: 'incident', incident: view });
-    for (const listener of this.#listeners) await listener(incident);
+    for (const listener of this.#listeners) await listener(incident, elsewhere);
   }
 
   #ask(): IncidentViewAsk {

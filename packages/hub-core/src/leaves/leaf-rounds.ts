@@ -15,6 +15,8 @@ export interface LeafRoundsParts {
   /** Work to be done after each round of outcomes, and after each of disclosures. */
   readonly sealed: () => Promise<void>;
   readonly erased: () => Promise<void>;
+  /** Of several hubs one makes the rounds. */
+  leads(): boolean;
 }
 
 const AT_ONCE = 500;
@@ -39,6 +41,11 @@ export class LeafRounds {
       setInterval(() => this.#run(() => this.outcomes()), OUTCOMES_MS),
       setInterval(() => this.#run(() => this.disclosures()), DISCLOSURES_MS),
     ];
+    this.begin();
+  }
+
+  /** At once: this hub has begun to make the rounds. */
+  begin(): void {
     this.#run(() => this.disclosures());
   }
 
@@ -92,6 +99,7 @@ export class LeafRounds {
   }
 
   #run(work: () => Promise<void>): void {
+    if (!this.#parts.leads()) return;
     this.#turn = this.#turn
       .then(work)
       .catch((err: unknown) => this.#parts.log.error({ err }, 'entries that are due were not written'));

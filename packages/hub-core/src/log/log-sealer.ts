@@ -14,7 +14,9 @@ import { gatherQuorum, type WitnessAnswer } from './gather-quorum.ts';
 import { keepLastSigned, type LastSigned, readLastSigned } from './last-signed.ts';
 import type { LogFolder } from './log-folder.ts';
 import type { LogIdentity } from './log-identity.ts';
+import { ALONE, type LogPeers } from './log-peers.ts';
 import type { LogTree } from './log-tree.ts';
+import { rootOfCheckpoint } from './root-of-checkpoint.ts';
 import type { Published } from './tile-keeper.ts';
 import type { SignedCheckpoint, WitnessLink } from './witness-link.ts';
 
@@ -26,6 +28,8 @@ export interface LogSealerParts {
   readonly links: readonly WitnessLink[];
   readonly clock: Clock;
   readonly log: HubLog;
+  /** Absent: this hub is alone. */
+  readonly peers?: LogPeers;
 }
 
 /**
@@ -52,6 +56,7 @@ const KEPT_ROWS = 512;
  */
 export class LogSealer {
   readonly #parts: LogSealerParts;
+  readonly #peers: LogPeers;
   readonly #listeners: ((published: Published) => void)[] = [];
   readonly #timer: NodeJS.Timeout;
   #waiting: { readonly index: number; readonly go: (size: number) => void }[] = [];
@@ -66,6 +71,7 @@ export class LogSealer {
 
   private constructor(parts: LogSealerParts, last: LastSigned | undefined) {
     this.#parts = parts;
+    this.#peers = parts.peers ?? ALONE;
     this.#last = last;
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
   }
@@ -107,6 +113,7 @@ export class LogSealer {
     if (fresh.length === 0) return;
     tree.append(fresh.map((row) => row.leafHash));
     this.#recent = [...this.#recent, ...fresh].slice(-KEPT_ROWS);
+    if (!this.#peers.leads) this.#peers.grown(tree.size);
     this.#look();
   }
 
@@ -134,6 +141,37 @@ export class LogSealer {
     this.appended(fresh);
   }
 
+  /** This hub signs from now on: what it, or another that told it, signed last must be in the database. */
+  async lead(): Promise<void> {
+    await this.catchUp();
+    const fault = this.#last && (await faultOf(this.#parts.tree, this.#last));
+    if (fault !== undefined) this.#refuse(fault);
+    this.#look();
+  }
+
+  /** Another hub is about to sign this. It is on this disk, too, when it resolves; false when this hub knows another root of that size. */
+  async keep(last: LastSigned): Promise<boolean> {
+    const held = this.#last;
+    if (held?.size === last.size) return sameBytes(held.root, last.root);
+    if (held !== undefined && held.size > last.size) return true;
+    this.#last = last;
+    await keepLastSigned(this.#parts.folder, keyTextOf(this.#parts), last);
+    return true;
+  }
+
+  /** Another hub has published this: it holds here when the tree of this hub's own reading of the database leads to its root. */
+  async take(published: Published): Promise<void> {
+    const { tree, log } = this.#parts;
+    const { size } = published;
+    if (size < (this.#newest?.size ?? 0)) return;
+    if (size > tree.size) await this.catchUp();
+    const root = size === tree.size ? tree.root() : await rootAt(tree, size);
+    const told = rootOfCheckpoint(published.text);
+    if (root === undefined || told === undefined || !sameBytes(root, told))
+      log.error({ size }, 'another hub published a checkpoint that does not fit the database');
+    else if (size >= (this.#newest?.size ?? 0)) this.#publish(published);
+  }
+
   /** Resolves with the size of the first published tree that holds the entry. */
   published(index: number): Promise<number> {
     const size = this.#newest?.size ?? 0;
@@ -158,7 +196,7 @@ export class LogSealer {
 
   #due(): boolean {
     const { tree, clock } = this.#parts;
-    if (this.#closed || this.#state.kind === 'refused' || tree.size === 0) return false;
+    if (this.#closed || !this.#peers.leads || this.#state.kind === 'refused' || tree.size === 0) return false;
     return tree.size > (this.#newest?.size ?? 0) || clock.monotonic() - this.#newestAt >= REFRESH_MS;
   }
 
@@ -177,8 +215,9 @@ export class LogSealer {
     const size = tree.size;
     const root = tree.root();
     if (this.#last === undefined || this.#last.size < size) {
-      await keepLastSigned(folder, keyTextOf(this.#parts), { size, root });
-      this.#last = { size, root };
+      const next = { size, root };
+      await Promise.all([keepLastSigned(folder, keyTextOf(this.#parts), next), this.#peers.signing(next)]);
+      this.#last = next;
     }
     const { signer, policy } = identity;
     const text = formatCheckpoint({ origin: signer.key.name, size, root, extensions: [] });
@@ -188,7 +227,9 @@ export class LogSealer {
     const gathered = await gatherQuorum(links, policy.quorum, signed);
     if (gathered.kind === 'too-few') return this.#tooFew(size, gathered.answers);
     const cosigned = formatNote({ text, signatures: [own, ...gathered.signatures] });
-    this.#publish({ size, text: new TextDecoder().decode(cosigned) });
+    const published = { size, text: new TextDecoder().decode(cosigned) };
+    this.#peers.published(published);
+    this.#publish(published);
     return true;
   }
 
@@ -214,6 +255,7 @@ export class LogSealer {
   }
 
   #refuse(sentence: string): void {
+    if (this.#state.kind === 'refused') return;
     this.#state = { kind: 'refused', sentence };
     this.#parts.log.error({ sentence }, 'the public log is not signed');
   }
@@ -235,9 +277,15 @@ const keyTextOf = ({ identity }: LogSealerParts): string => formatVerifierKey(id
 async function faultOf(tree: LogTree, last: LastSigned): Promise<string | undefined> {
   if (last.size > tree.size) return behind(tree.size, last.size);
   if (last.size === 0) return undefined;
-  const built = await proveRoot(last.size, tree);
-  const same = built.kind === 'proof' && sameBytes(built.proof[0] as Uint8Array, last.root);
-  return same ? undefined : forked(last.size);
+  const root = await rootAt(tree, last.size);
+  return root && sameBytes(root, last.root) ? undefined : forked(last.size);
+}
+
+/** Undefined when the tree is smaller, or a tile cannot be had. */
+async function rootAt(tree: LogTree, size: number): Promise<Uint8Array | undefined> {
+  if (size > tree.size || size === 0) return undefined;
+  const built = await proveRoot(size, tree);
+  return built.kind === 'proof' ? built.proof[0] : undefined;
 }
 
 const NEXT =

@@ -7,6 +7,7 @@ import { httpCosigner } from './http-cosigner.ts';
 import { LogError } from './log-error.ts';
 import { type LogFolder, openLogFolder } from './log-folder.ts';
 import { type LogIdentity, type LogKeyPair, logIdentity } from './log-identity.ts';
+import type { LogPeers } from './log-peers.ts';
 import { LogSealer } from './log-sealer.ts';
 import { LogTree } from './log-tree.ts';
 import { LogWriter } from './log-writer.ts';
@@ -46,7 +47,12 @@ export interface PublicLog {
 /** Opens the log at the head that the database holds. Throws {@link LogError} when its leaves do not lead there. Close it. */
 export async function openPublicLog(
   ports: PublicLogPorts,
-  parts: { readonly store: LogStore; readonly clock: Clock; readonly log: HubLog },
+  parts: {
+    readonly store: LogStore;
+    readonly clock: Clock;
+    readonly log: HubLog;
+    readonly peers?: LogPeers;
+  },
 ): Promise<PublicLog> {
   const { store } = parts;
   const { folder, identity, cosigners } = ports;

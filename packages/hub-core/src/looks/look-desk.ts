@@ -1,17 +1,16 @@
-import type { LookCamera, LookEndCause, LookView } from '@porchlight/contract';
+import type { LookEndCause, LookView } from '@porchlight/contract';
 import type { CameraId, Clock, EpochMs, GatewayId, IncidentId, RequestId } from '@porchlight/domain';
 import type { PreparedLook } from '@porchlight/gate';
 import type { Envelope } from '@porchlight/statements';
 import { auditClosing } from '../closing-audit.ts';
 import type { AreaBus } from '../events/area-bus.ts';
 import type { GatewayPost } from '../gateways/gateway-post.ts';
-import type { LogFeed } from '../leaves/log-feed.ts';
-import type { LoggedRequest, RequestLeaves } from '../leaves/request-leaves.ts';
+import type { LoggedRequest } from '../leaves/request-leaves.ts';
 import type { HubLog } from '../ports.ts';
-import type { Relay } from '../relay/relay.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { StoredIncident } from '../store/incident-store.ts';
 import type { NewLook, NewLookCamera } from '../store/look-store.ts';
+import type { CameraOpener } from './camera-opener.ts';
 import { runningCamera } from './new-look-camera.ts';
 import { RunningLook } from './running-look.ts';
 
@@ -20,10 +19,8 @@ export interface LookDeskParts {
   readonly clock: Clock;
   readonly log: HubLog;
   readonly bus: AreaBus;
-  readonly relay: Relay;
   readonly post: GatewayPost;
-  readonly requests: RequestLeaves;
-  readonly feed: LogFeed;
+  readonly opener: CameraOpener;
 }
 
 /** Ended looks stay on the consoles for this long. */
@@ -109,15 +106,9 @@ export class LookDesk {
 
   /** Adds kept cameras to a running look and asks their gateways, by its newest leaf. */
   bringIn(look: RunningLook, rows: readonly NewLookCamera[], incidents: Envelope[]): void {
-    const { relay } = this.#parts;
     for (const row of rows) look.add(runningCamera(row));
     for (const gatewayId of new Set(rows.map((row) => row.gatewayId))) {
-      const cameras = rows
-        .filter((row) => row.gatewayId === gatewayId)
-        .map(({ cameraId, hasSub }) => ({
-          cameraId,
-          ...relay.open(look.requestId, cameraId, gatewayId, hasSub),
-        }));
+      const cameras = rows.filter((row) => row.gatewayId === gatewayId);
       this.#inBackground(
         this.#askGateway(look, gatewayId, cameras, incidents),
         'a gateway was not asked for its cameras',
@@ -126,24 +117,27 @@ export class LookDesk {
     this.tell(look);
   }
 
-  /** A gateway is asked once it was shown the log up to the request. */
   async #askGateway(
     look: RunningLook,
     gatewayId: GatewayId,
-    cameras: LookCamera[],
+    rows: readonly NewLookCamera[],
     incidents: Envelope[],
   ): Promise<void> {
-    const { post, feed, requests } = this.#parts;
-    const { logged } = look;
-    const size = await feed.reached(gatewayId, logged.leaf.index);
-    const cameraIds = cameras.map(({ cameraId }) => cameraId);
-    const evidence =
-      size === undefined ? undefined : await requests.evidence(logged, { gatewayId, cameraIds }, size);
-    const asked = cameras.filter(({ cameraId }) => look.cameras.get(cameraId)?.state !== 'gone');
-    if (!look.running || asked.length === 0) return;
-    const { request } = look.facts;
-    if (evidence && post.send(gatewayId, { t: 'look', request, incidents, cameras: asked, evidence })) return;
-    for (const { cameraId } of asked) this.cameraGone(look, cameraId);
+    const { requestId, logged, facts } = look;
+    const cameras = rows.map(({ cameraId, hasSub }) => ({ cameraId, hasSub }));
+    const still = (cameraId: CameraId) => look.running && look.cameras.get(cameraId)?.state !== 'gone';
+    const ask = { requestId, gatewayId, request: facts.request, incidents, cameras, logged, still };
+    if (await this.#parts.opener.ask(ask)) return;
+    this.unasked(
+      look,
+      cameras.map(({ cameraId }) => cameraId),
+    );
+  }
+
+  /** Their gateway could not be asked. */
+  unasked(look: RunningLook, cameraIds: readonly CameraId[]): void {
+    if (!look.running) return;
+    for (const cameraId of cameraIds) this.cameraGone(look, cameraId);
     this.tell(look);
   }
 
@@ -152,14 +146,14 @@ export class LookDesk {
     const camera = look.cameras.get(cameraId);
     if (camera === undefined || camera.state === 'gone') return;
     camera.state = 'gone';
-    this.#parts.relay.close(look.requestId, cameraId);
+    this.#parts.opener.close(look.requestId, cameraId, camera.gatewayId);
   }
 
   /** Ends the look at once: viewers and gateways first, the record right after. */
   async end(look: RunningLook, cause: LookEndCause): Promise<void> {
     if (!look.running) return;
     const because = END_SENTENCES[cause];
-    const { relay, post, store, clock } = this.#parts;
+    const { opener, post, store, clock } = this.#parts;
     const at = clock.now();
     const gateways = look.gateways();
     look.end(because);
@@ -167,7 +161,8 @@ export class LookDesk {
     this.#ended.set(look.requestId, { look, at });
     for (const gatewayId of gateways)
       post.send(gatewayId, { t: 'look-end', requestId: look.requestId, cause });
-    for (const cameraId of look.cameras.keys()) relay.close(look.requestId, cameraId);
+    for (const { cameraId, gatewayId } of look.cameras.values())
+      opener.close(look.requestId, cameraId, gatewayId);
     this.tell(look);
     await store.looks.end(look.requestId, at, because);
   }

@@ -1,4 +1,4 @@
-import type { Clock, EpochMs } from '@porchlight/domain';
+import type { Clock, EpochMs, RequestId } from '@porchlight/domain';
 import { policyRadiusM, withIncident, withTrust } from '@porchlight/gate';
 import type { GatewayPost } from '../gateways/gateway-post.ts';
 import type { LeafRounds, OpenRequest } from '../leaves/leaf-rounds.ts';
@@ -21,6 +21,8 @@ export interface LookFollowerParts {
   readonly log: HubLog;
   readonly requests: RequestLeaves;
   readonly rounds: Pick<LeafRounds, 'open'>;
+  /** True for a look that another hub runs and follows. */
+  runsElsewhere(requestId: RequestId): boolean;
 }
 
 /** Running looks under what changes around them: the incident moves or closes, the programme pauses, people are struck off. */
@@ -31,8 +33,8 @@ export class LookFollower {
     this.#parts = parts;
   }
 
-  /** A newer statement: a close ends its looks, a move brings in cameras of looks that follow. */
-  async incidentChanged(incident: StoredIncident): Promise<void> {
+  /** A newer statement: a close ends its looks, a move brings in cameras of looks that follow. `elsewhere`: taken by another hub. */
+  async incidentChanged(incident: StoredIncident, elsewhere = false): Promise<void> {
     const { looks, post } = this.#parts;
     const affected = looks.ofIncident(incident.statement.incidentId);
     for (const look of affected)
@@ -43,7 +45,7 @@ export class LookFollower {
     await this.#each(affected, (look) =>
       closed ? looks.end(look, 'incident-closed') : this.#follow(look, incident),
     );
-    if (!closed) await this.#continueOthers(incident);
+    if (!closed && !elsewhere) await this.#continueOthers(incident);
   }
 
   /**
@@ -51,12 +53,14 @@ export class LookFollower {
    * nobody who reads the log can tell them apart.
    */
   async #continueOthers(incident: StoredIncident): Promise<void> {
-    const { rounds, looks, log } = this.#parts;
+    const { rounds, looks, log, runsElsewhere } = this.#parts;
     const open = (await rounds.open()).filter(
       ({ look }) => look.incidentId === incident.statement.incidentId && look.follow,
     );
     // All at once: they make one batch of the log.
-    const others = open.filter(({ look }) => looks.find(look.requestId) === undefined);
+    const others = open.filter(
+      ({ look: { requestId } }) => looks.find(requestId) === undefined && !runsElsewhere(requestId),
+    );
     for (const settled of await Promise.allSettled(others.map((each) => this.#continueOne(each, incident))))
       if (settled.status === 'rejected')
         log.error({ err: settled.reason }, 'a request was not continued in the public log');

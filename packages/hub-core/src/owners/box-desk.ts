@@ -8,6 +8,8 @@ export interface BoxDeskParts {
   readonly store: HubStore;
   readonly clock: Clock;
   readonly post: GatewayPost;
+  /** Where calls are counted from: a random place keeps those of several hubs apart. */
+  readonly firstCall: number;
 }
 
 interface Waiting {
@@ -23,10 +25,11 @@ const MOST_AT_ONCE = 4;
 export class BoxDesk {
   readonly #parts: BoxDeskParts;
   readonly #waiting = new Map<number, Waiting>();
-  #lastCall = 0;
+  #lastCall: number;
 
   constructor(parts: BoxDeskParts) {
     this.#parts = parts;
+    this.#lastCall = parts.firstCall;
   }
 
   /** A box that is not this owner's is answered like one that does not exist. Settles within fifteen seconds. */

@@ -20,9 +20,19 @@ export interface OwnerDeskParts {
   readonly looks: LookDesk;
   readonly post: GatewayPost;
   countsChanged(): void;
+  /** Hands a closing act to the other hubs, for the looks they run. */
+  tellOthers(closed: OwnerClosed): void;
 }
 
 const HISTORY = 200;
+
+/** What an owner closed. `stop`: gateways are told by the hub that runs the look; else they know it already. */
+export interface OwnerClosed {
+  readonly ownerId: OwnerId;
+  readonly stop: boolean;
+  readonly cameraIds?: readonly CameraId[] | undefined;
+  readonly requestId?: RequestId | undefined;
+}
 
 type Placed = Pick<StoredCamera, 'cameraId' | 'gatewayId'>;
 
@@ -74,15 +84,25 @@ export class OwnerDesk {
     ownerId: OwnerId,
     what: { cameraIds?: readonly CameraId[] | undefined; requestId?: RequestId | undefined },
   ): Promise<void> {
-    const { store, log, post } = this.#parts;
+    const { store, log, tellOthers } = this.#parts;
     const subject = what.requestId ?? 'all';
     await auditClosing(store.audit, log, this.#row(ownerId, 'owner-stop', subject, listed(what.cameraIds)));
-    const cameras = this.#watched(ownerId).filter((camera) => isNamed(camera, what.cameraIds));
-    for (const [gatewayId, cameraIds] of byGateway(cameras)) {
-      const { requestId } = what;
-      post.send(gatewayId, { t: 'owner-stop', ownerId, cameraIds, ...(requestId && { requestId }) });
-    }
-    this.#darken(cameras, what.requestId);
+    const closed: OwnerClosed = { ownerId, stop: true, ...what };
+    this.closed(closed);
+    tellOthers(closed);
+  }
+
+  /** Ends what this hub runs of it, at once and from memory. */
+  closed({ ownerId, stop, cameraIds: named, requestId }: OwnerClosed): void {
+    const cameras = this.#watched(ownerId).filter((camera) => isNamed(camera, named));
+    for (const [gatewayId, cameraIds] of stop ? byGateway(cameras) : [])
+      this.#parts.post.send(gatewayId, {
+        t: 'owner-stop',
+        ownerId,
+        cameraIds,
+        ...(requestId && { requestId }),
+      });
+    this.#darken(cameras, requestId);
   }
 
   /** No look until then; null: until a newer consent is signed. */
@@ -100,7 +120,7 @@ export class OwnerDesk {
     const cameras = await store.cameras.pause(ownerId, cameraIds, until ?? Number.POSITIVE_INFINITY);
     for (const [gatewayId, ids] of byGateway(cameras))
       post.send(gatewayId, { t: 'owner-pause', ownerId, cameraIds: ids, until });
-    if (until === null || until > this.#parts.clock.now()) this.#darken(cameras, undefined);
+    if (until === null || until > this.#parts.clock.now()) this.#closedFor(ownerId, cameras);
     this.#parts.bus.publish('owner', ownerId);
     countsChanged();
   }
@@ -112,9 +132,15 @@ export class OwnerDesk {
     const cameras = await store.transaction((stores) => withdrawConsent(stores, ownerId, cameraIds));
     for (const { cameraId, gatewayId, withdrawnVersion: version } of cameras)
       if (version > 0) post.send(gatewayId, { t: 'owner-withdraw', ownerId, cameraIds: [cameraId], version });
-    this.#darken(cameras, undefined);
+    this.#closedFor(ownerId, cameras);
     this.#parts.bus.publish('owner', ownerId);
     countsChanged();
+  }
+
+  #closedFor(ownerId: OwnerId, cameras: readonly Placed[]): void {
+    this.#darken(cameras, undefined);
+    const cameraIds = cameras.map(({ cameraId }) => cameraId);
+    this.#parts.tellOthers({ ownerId, stop: false, cameraIds });
   }
 
   /** The owner's cameras in running looks, from memory: a stop does not wait for the database. */

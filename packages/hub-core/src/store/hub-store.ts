@@ -6,6 +6,7 @@ import type { IncidentStore } from './incident-store.ts';
 import type { JobHandler, JobQueue, JobRunner } from './job-queue.ts';
 import type { LogStore } from './log-store.ts';
 import type { LookStore } from './look-store.ts';
+import type { NodeStore } from './node-store.ts';
 import type { OpeningsStore } from './openings-store.ts';
 import type { OwnerStore } from './owner-store.ts';
 import type { PeopleStore } from './people-store.ts';
@@ -41,6 +42,10 @@ export interface HubStore extends HubStores {
    * should await nothing but them. A throw rolls back and passes through.
    */
   transaction<T>(work: (stores: HubStores) => Promise<T>): Promise<T>;
+  /** The other hubs of this database. */
+  readonly nodes: NodeStore;
+  /** Calls `listener` soon after another hub told news, and after the connection for it came back. Returns what ends it. */
+  onNews(listener: () => void): () => Promise<void>;
   /** True when the database answers within two seconds. Never rejects. */
   ready(): Promise<boolean>;
   /** Figures for monitoring. Rejects like any call when the database does not answer. */

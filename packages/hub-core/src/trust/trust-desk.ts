@@ -129,6 +129,22 @@ export class TrustDesk {
     return verdict;
   }
 
+  /** Takes into force what another hub over the same database has stored. */
+  async refresh(): Promise<void> {
+    const rosters = (await this.#store.trust.all('roster')).map((row) => row.envelope);
+    const pause = (await this.#store.trust.newest('pause'))?.envelope ?? null;
+    const stored = { rosters: rosters.slice(this.#rosters.length), programme: null, policy: null, pause };
+    const before = this.#trust;
+    // What is in force already is refused as older; nothing else can be in the database.
+    const { trust } = await advanceTrustBundle(before, stored, this.#clock.now());
+    if (this.#trust !== before) return this.refresh();
+    if (trust.roster === before.roster && trust.pause === before.pause) return;
+    const kind = trust.roster === before.roster ? 'pause' : 'roster';
+    this.#trust = trust as HubTrust;
+    this.#rosters = rosters;
+    for (const listener of this.#listeners) listener(kind);
+  }
+
   async #keepFileStatements(): Promise<void> {
     const { root, rootEnvelope, programme, policy } = this.#trust;
     const now = this.#clock.now();

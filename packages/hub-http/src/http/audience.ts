@@ -8,7 +8,7 @@ import { sessionToken } from './session-cookie.ts';
 /** Signed in with a passkey, by a cookie. */
 export type PersonKind = 'owner' | 'operator' | 'supervisor' | 'clerk';
 /** Known by what they sign or carry in the call itself; their routes judge it. */
-export type MachineKind = 'gateway' | 'host' | 'intake' | 'auditor';
+export type MachineKind = 'gateway' | 'host' | 'intake' | 'auditor' | 'hub';
 /** `newcomer`: somebody on the way in, who has no session yet. `monitor`: whoever reads the figures of the process. */
 export type Audience = PersonKind | MachineKind | 'everybody' | 'newcomer' | 'monitor';
 

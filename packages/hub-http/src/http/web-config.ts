@@ -1,3 +1,5 @@
+import type { NodeLinks } from '../nodes/node-links.ts';
+
 /** How long a client may take, milliseconds. */
 export interface Patience {
   /** For the headers of a request, from its first byte. */
@@ -28,4 +30,6 @@ export interface WebConfig {
   readonly patience?: Patience;
   /** A proxy on this machine terminates TLS and tells the caller's address. */
   readonly behindProxy: boolean;
+  /** The other hubs of this city; absent: this one is alone. */
+  readonly links?: NodeLinks;
 }

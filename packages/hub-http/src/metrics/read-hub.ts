@@ -29,7 +29,7 @@ function hubReadings({ looks, gateways, relay, publicLog }: Hub) {
   const { sealer, tree } = publicLog;
   return {
     looks: looks.running().length,
-    gateways: gateways.online,
+    gateways: gateways.online.length,
     viewers: relay.viewers,
     received: received.messages,
     receivedBytes: received.bytes,

@@ -36,9 +36,11 @@ export function consoleRoutes(app: FastifyInstance, hub: Hub): void {
     const who = signedIn(request, 'console');
     const { requestId } = parse(lookParams, request.params);
     const look = hub.looks.find(requestId);
-    const mayEnd = look?.facts.operatorId === who.id || who.roles.includes('supervisor');
-    if (look === undefined || !mayEnd) throw new ProblemError('not-found');
-    await hub.looks.endBy(look, who.id);
+    const operatorId = look?.facts.operatorId ?? hub.mirror.find(requestId)?.look.operatorId;
+    const mayEnd = operatorId === who.id || who.roles.includes('supervisor');
+    if (operatorId === undefined || !mayEnd) throw new ProblemError('not-found');
+    if (look) await hub.looks.endBy(look, who.id);
+    else if (!(await hub.nodes?.endLook(requestId, who.id))) throw new ProblemError('not-found');
     return reply.code(204).send();
   });
 }

@@ -42,7 +42,9 @@ function serve(hub: Hub, socket: WebSocket, who: SignedIn): void {
       send({
         t: 'snapshot',
         incidents,
-        looks: hub.looks.views().filter((look) => maySee(who, { t: 'look', look })),
+        looks: [...hub.looks.views(), ...hub.mirror.views()].filter((look) =>
+          maySee(who, { t: 'look', look }),
+        ),
         context: consoleContext(hub.trust, who.id),
         at: hub.ports.clock.now(),
       });

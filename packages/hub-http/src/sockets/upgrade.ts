@@ -34,9 +34,12 @@ export interface SocketsParts {
 }
 
 const PING_MS = 15_000;
+/** RFC 6455 §7.4.1, IANA registry: service restart; whoever it was comes again. */
+const RESTARTING = 1012;
+const LEAVE_MS = 300;
 
-/** Takes upgrades for the given routes; everything else is refused. Dead sockets are found by ping. */
-export function takeSockets(server: Server, parts: SocketsParts): { close(): void } {
+/** Takes upgrades for the given routes; everything else is refused. Dead sockets are found by ping. `leave` sends everybody off. */
+export function takeSockets(server: Server, parts: SocketsParts): { close(): void; leave(): Promise<void> } {
   const ends = parts.routes.map((route) => ({
     route,
     server: new WebSocketServer({
@@ -79,6 +82,10 @@ export function takeSockets(server: Server, parts: SocketsParts): { close(): voi
       }
   }, PING_MS);
   return {
+    leave: async () => {
+      for (const end of ends) for (const socket of end.server.clients) socket.close(RESTARTING, 'restarting');
+      await new Promise((resolve) => setTimeout(resolve, LEAVE_MS));
+    },
     close: () => {
       clearInterval(pings);
       for (const end of ends) {

@@ -31,6 +31,7 @@ const EVERY = [
   '0005-log',
   '0006-openings',
   '0007-hosts',
+  '0011-nodes',
 ];
 
 test('hubs that start at the same moment on an empty database make the tables once', async () => {

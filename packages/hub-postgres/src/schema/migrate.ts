@@ -6,6 +6,7 @@ import { lookTables } from './0004-looks.ts';
 import { logTables } from './0005-log.ts';
 import { openingsTables } from './0006-openings.ts';
 import { hostTables } from './0007-hosts.ts';
+import { nodeTables } from './0011-nodes.ts';
 import type { HubTables } from './tables.ts';
 
 /** In order of name. A published migration is never edited: mend it with a further one. */
@@ -17,6 +18,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-log': logTables,
   '0006-openings': openingsTables,
   '0007-hosts': hostTables,
+  '0011-nodes': nodeTables,
 };
 
 /**

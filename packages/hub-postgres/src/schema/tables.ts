@@ -122,6 +122,8 @@ export interface LookTable {
   state: 'running' | 'ended' | 'refused';
   ended_at: number | null;
   ended_because: string | null;
+  /** The hub that runs it. */
+  node_id: Generated<string | null>;
 }
 
 export interface LookCameraTable {
@@ -256,6 +258,29 @@ export interface OwnerOpeningKeyTable {
   added_at: number;
 }
 
+/** A hub that lives, or lived a short while ago. */
+export interface NodeTable {
+  node_id: string;
+  address: string;
+  lease_until: Date;
+}
+
+/** One row: the hub that signs the public log and runs the rounds. */
+export interface NodeLeadTable {
+  one: Generated<boolean>;
+  node_id: string | null;
+  lease_until: Date;
+}
+
+/** What one hub changed and the others must read again; kept for a minute. */
+export interface NodeNewsTable {
+  id: Generated<number>;
+  what: 'trust' | 'incident' | 'gateway';
+  subject: string;
+  node_id: Generated<string>;
+  at: Generated<Date>;
+}
+
 export interface HubTables {
   trust_statement: TrustStatementTable;
   incident: IncidentTable;
@@ -283,4 +308,7 @@ export interface HubTables {
   log_owed: LogOwedTable;
   sealed_opening: SealedOpeningTable;
   owner_opening_key: OwnerOpeningKeyTable;
+  node: NodeTable;
+  node_lead: NodeLeadTable;
+  node_news: NodeNewsTable;
 }
