@@ -73,7 +73,7 @@ describe('licences', () => {
     ['MIT', true, true],
     ['(MIT OR Apache-2.0)', true, true],
     ['GPL-3.0-only OR MIT', true, true],
-    ['MPL-2.0', false, true],
+    ['MPL-2.0', true, true],
     ['MIT AND GPL-2.0-only', false, false],
     ['AGPL-3.0-only', false, false],
     ['GPL-2.0-only', false, false],

@@ -12,7 +12,7 @@ import { ed25519Signer, programmeIdSchema, signEnvelope, unsignedEnvelope } from
 import { incidentStatement } from '@porchlight/testkit';
 import { rtspUrl, startTown, type Town, type TownPlan, townPlan } from '@porchlight/town';
 import { makePersona, type Persona } from '../src/client/persona.ts';
-import { type CameraToJoin, type JoinedOwner, joinOwner } from '../src/demo/enrol-owner.ts';
+import { type CameraToJoin, type JoinedOwner, joinOwner, ownBox } from '../src/demo/enrol-owner.ts';
 import { startRoster } from '../src/demo/first-roster.ts';
 import { freePort } from '../src/demo/free-port.ts';
 import { LocalGateway } from '../src/demo/local-gateway.ts';
@@ -64,7 +64,7 @@ async function begin(closers: (() => Promise<unknown>)[], close: () => Promise<v
   closers.push(() => postgres.close());
   const plan = townPlan();
   const origin = `http://localhost:${await freePort()}`;
-  const made = await createTownProgramme(plan, origin, [], Date.now());
+  const made = await createTownProgramme(plan, origin, [], null, Date.now());
   const files = await writeProgramme(dir, made);
   const proxy = await OneOrigin.listen(Number(new URL(origin).port));
   closers.push(() => proxy.close());
@@ -127,7 +127,7 @@ async function joinBox(
   const persona = await makePersona('owner', 'owner-1', 'House 12');
   const programme = programmeIdSchema.parse('demo-town');
   const cameras = camerasOf(plan, town.rtspPort);
-  return joinOwner(origin, programme, persona, 'house@demo.invalid', local, 'Box', cameras);
+  return joinOwner(origin, programme, persona, 'house@demo.invalid', ownBox(local, 'Box'), cameras);
 }
 
 function camerasOf(plan: TownPlan, rtspPort: number): CameraToJoin[] {

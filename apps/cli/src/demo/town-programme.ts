@@ -12,7 +12,7 @@ export function createTownProgramme(
   plan: TownPlan,
   origin: string,
   witnesses: readonly LogWitness[],
-  host: HostEntry,
+  host: HostEntry | null,
   now: number,
 ): Promise<CreatedProgramme> {
   return createProgramme(
@@ -26,7 +26,7 @@ export function createTownProgramme(
       startsAt: now - 3_600_000,
       endsAt: now + 45 * DAY_MS,
       selfAttestedDispatch: false,
-      hosts: [host],
+      hosts: host ? [host] : [],
       witnesses,
       quorum: witnesses.length,
       policy: {

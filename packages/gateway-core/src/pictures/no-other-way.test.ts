@@ -79,7 +79,7 @@ describe('no picture reaches the uplink by any path but the gate and the ownerâ€
       'preview/preview-desk.ts',
     ]);
     // The rehearsal wraps a key it made up itself.
-    expect(filesWith(/wrapKey\(/)).toEqual([
+    expect(filesWith(/\bwrapKey\(/)).toEqual([
       'gateway/rehearsal.ts',
       'pictures/key-epoch.ts',
       'preview/preview-desk.ts',
