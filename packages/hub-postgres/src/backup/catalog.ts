@@ -21,6 +21,9 @@ export const quoted = ({ schema, name }: Pick<BackupTable, 'schema' | 'name'>): 
 
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** Which hubs live now and what they tell one another: nothing that outlives them. */
+const PASSING_TABLES = new Set(['node', 'node_lead', 'node_news']);
+
 /** Every table of the hub and of its job queue, those that others refer to first. */
 export async function listTables(client: ClientBase): Promise<readonly BackupTable[]> {
   const { rows } = await client.query<BackupTable & { refers: string[] }>(
@@ -38,7 +41,7 @@ export async function listTables(client: ClientBase): Promise<readonly BackupTab
      where c.relkind = 'r' and n.nspname in ('public', $1) order by 1, 2`,
     [JOBS_SCHEMA],
   );
-  return inOrder(rows.filter(({ name }) => !MIGRATION_TABLES.has(name)));
+  return inOrder(rows.filter(({ name }) => !MIGRATION_TABLES.has(name) && !PASSING_TABLES.has(name)));
 }
 
 function inOrder<T extends { readonly name: string; readonly refers: readonly string[] }>(tables: T[]): T[] {
