@@ -8,6 +8,8 @@ export const BENCHES: readonly { readonly name: string; readonly args?: readonly
   { name: 'relay' },
   { name: 'ingest' },
   { name: 'host' },
+  { name: 'ingest', args: ['12', '5', '4', 'h265'] },
+  { name: 'mask' },
   { name: 'gate' },
   { name: 'log-append' },
   { name: 'verify', args: ['100000'] },

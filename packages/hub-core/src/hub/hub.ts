@@ -122,13 +122,15 @@ export async function openHub(
   const auditors = () => trust.current.root.auditors ?? [];
   const sealer = new OpeningsSealer({ store, proofs, auditors });
   const hasAuditor = () => auditors().length > 0;
-  const eraser = new RecordEraser({ store, clock, leaves, keepDays, hasAuditor });
+  const vouchedTime = () => publicLog.vouchedTime();
+  const eraser = new RecordEraser({ store, leaves, keepDays, hasAuditor, vouchedTime });
   const leafRounds = new LeafRounds({
     store,
     clock,
     log,
     leaves,
     requests,
+    vouchedTime,
     sealed: () => sealer.round(),
     erased: () => eraser.round(),
     leads: () => share?.leads ?? true,

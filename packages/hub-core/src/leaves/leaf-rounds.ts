@@ -12,6 +12,8 @@ export interface LeafRoundsParts {
   readonly log: HubLog;
   readonly leaves: LeafWriter;
   readonly requests: RequestLeaves;
+  /** The time for disclosures, which cannot be taken back. */
+  readonly vouchedTime: () => Promise<EpochMs>;
   /** Work to be done after each round of outcomes, and after each of disclosures. */
   readonly sealed: () => Promise<void>;
   readonly erased: () => Promise<void>;
@@ -66,8 +68,8 @@ export class LeafRounds {
 
   /** Writes those disclosures whose day has come. */
   async disclosures(): Promise<void> {
-    const { clock, store, requests } = this.#parts;
-    const today = new Date(clock.now()).toISOString().slice(0, 10);
+    const { store, requests, vouchedTime } = this.#parts;
+    const today = new Date(await vouchedTime()).toISOString().slice(0, 10);
     for (const { subject, row } of await store.log.owed('disclosure', today, AT_ONCE))
       await requests.disclosure(subject, standing(row));
     await this.#parts.erased();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock } from '@porchlight/domain';
+import type { Clock, EpochMs } from '@porchlight/domain';
 import type { HubLog } from '../ports.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { Cosigner } from './cosigner.ts';
@@ -12,6 +12,7 @@ import { LogSealer } from './log-sealer.ts';
 import { LogTree } from './log-tree.ts';
 import { LogWriter } from './log-writer.ts';
 import { TileKeeper } from './tile-keeper.ts';
+import { vouchedTime } from './vouched-time.ts';
 import { WitnessLink } from './witness-link.ts';
 
 /** What the public log of a programme needs from outside. */
@@ -41,6 +42,8 @@ export interface PublicLog {
   readonly sealer: LogSealer;
   readonly tiles: TileKeeper;
   readonly tree: LogTree;
+  /** The time for what cannot be undone; see {@link vouchedTime}. */
+  vouchedTime(): Promise<EpochMs>;
   close(): Promise<void>;
 }
 
@@ -72,6 +75,7 @@ export async function openPublicLog(
     sealer,
     tiles,
     tree,
+    vouchedTime: () => vouchedTime(parts.clock, sealer.newest, identity.policy),
     close: async () => {
       await writer.close();
       await sealer.close();

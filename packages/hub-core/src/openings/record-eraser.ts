@@ -1,4 +1,4 @@
-import type { Clock, RequestId } from '@porchlight/domain';
+import type { EpochMs, RequestId } from '@porchlight/domain';
 import { DISCLOSE_AFTER_DAYS, erasureLeaf, readLeaf } from '@porchlight/statements/leaf';
 import type { LeafWriter } from '../leaves/leaf-writer.ts';
 import type { HubStore } from '../store/hub-store.ts';
@@ -7,7 +7,8 @@ import { sealedUpTo } from './openings-sealer.ts';
 
 export interface RecordEraserParts {
   readonly store: HubStore;
-  readonly clock: Clock;
+  /** The time for what cannot be undone. */
+  readonly vouchedTime: () => Promise<EpochMs>;
   readonly leaves: LeafWriter;
   /** Whole days after the day of a request; more than those until its disclosure. */
   readonly keepDays: number;
@@ -35,14 +36,15 @@ export class RecordEraser {
 
   /** Goes on where it stopped, up to the first request that is not old enough or whose disclosure is still to come. */
   async round(): Promise<void> {
-    const { store, hasAuditor } = this.#parts;
+    const { store, hasAuditor, vouchedTime } = this.#parts;
     if (!hasAuditor()) return;
+    const now = await vouchedTime();
     const owed = await this.#firstOwed();
     const end = Math.min(await sealedUpTo(store), owed);
     for (let from = Number((await store.settings.get('erased-up-to')) ?? 0); from < end; ) {
       const rows = await store.log.rows(from, Math.min(from + BATCH, end));
       for (const row of rows) {
-        if (this.#isYoung(row)) return;
+        if (this.#isYoung(row, now)) return;
         await this.#erase(row);
         from = row.index + 1;
         await store.settings.set('erased-up-to', String(from));
@@ -60,11 +62,11 @@ export class RecordEraser {
     return Math.min(...first.map((each) => each?.row.index ?? Number.POSITIVE_INFINITY));
   }
 
-  #isYoung({ leaf }: LogRow): boolean {
+  #isYoung({ leaf }: LogRow, now: EpochMs): boolean {
     const read = readLeaf(leaf);
     if (read?.kind !== 'request') return false;
     const day = Date.parse(read.discloseBy) - DISCLOSE_AFTER_DAYS * DAY_MS;
-    return this.#parts.clock.now() < day + (1 + this.#parts.keepDays) * DAY_MS;
+    return now < day + (1 + this.#parts.keepDays) * DAY_MS;
   }
 
   /** The entry first: a hub killed in between erases when it is back. */
