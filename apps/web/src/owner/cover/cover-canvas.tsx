@@ -10,6 +10,9 @@ interface CanvasProps {
   readonly onShapes: (shapes: Polygons) => void;
 }
 
+/** Of the picture's width: on a narrow phone still a target of 24 pixels across. */
+const CORNER = 26;
+
 /** What a finger or the mouse has taken hold of: a corner, or a whole shape. */
 type Held = { readonly shape: number; readonly point: number | null; readonly from: Point };
 
@@ -92,7 +95,7 @@ export function CoverCanvas({ picture, shapes, chosen, onChoose, onShapes }: Can
                   className="cover__corner"
                   cx={point.x * width}
                   cy={point.y * height}
-                  r={width / 40}
+                  r={width / CORNER}
                   tabIndex={0}
                   role="button"
                   aria-label={`Corner ${n + 1} of cover ${index + 1}. Arrow keys move it.`}

@@ -1,3 +1,4 @@
+import './cover.css';
 import { Camera, ChevronLeft, Plus, Save, Trash2, Undo2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useAct } from '../../api/use-act.ts';
