@@ -16,6 +16,7 @@ import { type Refused, refuse } from '../problems.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
 import { CLOSE } from './gateway-socket.ts';
+import { PendingCalls } from './pending-calls.ts';
 
 export interface HostDeskParts {
   readonly store: HubStore;
@@ -39,18 +40,11 @@ interface HostConnection {
   heardAt: number;
 }
 
-interface Waiting {
-  readonly hostId: HostId;
-  readonly ownerId: OwnerId;
-  readonly settle: (answer: { kind: 'ok'; reply: TakenIn } | Refused) => void;
-}
-
 /** Named hosts: proves their keys against the signed programme, hands them owners' sealed codes, and tells them who has left. */
 export class HostDesk {
   readonly #parts: HostDeskParts;
   readonly #hosts = new Map<HostId, HostConnection>();
-  readonly #waiting = new Map<number, Waiting>();
-  #lastCall = 0;
+  readonly #calls = new PendingCalls<HostId, TakenIn>();
 
   constructor(parts: HostDeskParts) {
     this.#parts = parts;
@@ -113,7 +107,7 @@ export class HostDesk {
   ): Promise<{ kind: 'ok'; reply: TakenIn } | Refused> {
     const { store, clock } = this.#parts;
     if (this.#named(hostId) === undefined) return refuse('not-found');
-    if ([...this.#waiting.values()].some((waiting) => waiting.ownerId === ownerId)) return refuse('too-many');
+    if (this.#calls.of(ownerId) > 0) return refuse('too-many');
     const host = this.#hosts.get(hostId);
     if (host === undefined) return refuse('host-offline');
     await store.audit.append({
@@ -123,18 +117,13 @@ export class HostDesk {
       subject: hostId,
       detail: '',
     });
-    this.#lastCall += 1;
-    const callId = this.#lastCall;
-    return new Promise((resolve) => {
-      const settle: Waiting['settle'] = (answer) => {
-        clearTimeout(timer);
-        this.#waiting.delete(callId);
-        resolve(answer);
-      };
-      const timer = setTimeout(() => settle(refuse('host-silent')), HOST_CALL_TIMEOUT_MS);
-      this.#waiting.set(callId, { hostId, ownerId, settle });
-      host.socket.send({ t: 'take-in', callId, ownerId, code });
-    });
+    return this.#calls.ask(
+      { to: hostId, ownerId, timeoutMs: HOST_CALL_TIMEOUT_MS, late: refuse('host-silent') },
+      (callId) => {
+        host.socket.send({ t: 'take-in', callId, ownerId, code });
+        return undefined;
+      },
+    );
   }
 
   /** The owner of this gateway has left; said again at each connection until the host says that nothing is left. */
@@ -154,7 +143,7 @@ export class HostDesk {
   }
 
   close(): void {
-    for (const waiting of [...this.#waiting.values()]) waiting.settle(refuse('not-ready'));
+    this.#calls.close();
   }
 
   #named(hostId: HostId) {
@@ -165,8 +154,7 @@ export class HostDesk {
     host.heardAt = this.#parts.clock.monotonic();
     if (message.t === 'auth') host.socket.close(CLOSE.badMessage, 'already authenticated');
     else if (message.t === 'taken-in') {
-      const waiting = this.#waiting.get(message.callId);
-      if (waiting?.hostId === host.hostId) waiting.settle({ kind: 'ok', reply: message.reply });
+      this.#calls.answered(host.hostId, message.callId, message.reply);
     } else if (message.t === 'gone')
       this.#guarded(this.#gone(host, message.gatewayId), 'a release was not kept');
   }
@@ -190,8 +178,7 @@ export class HostDesk {
   #lost(host: HostConnection): void {
     if (this.#hosts.get(host.hostId) !== host) return;
     this.#hosts.delete(host.hostId);
-    for (const waiting of [...this.#waiting.values()])
-      if (waiting.hostId === host.hostId) waiting.settle(refuse('host-offline'));
+    this.#calls.lost(host.hostId, refuse('host-offline'));
   }
 
   #guarded(work: Promise<void>, what: string): void {
