@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,7 @@ export interface RealProgramme {
   readonly witnesses: readonly Part[];
   /** The `witness` lines of the root, in the same order. */
   readonly witnessLines: readonly string[];
+  /** Waits for the end of the one before, when it was told to end. */
   startHub(): Promise<void>;
   startGateway(): Promise<void>;
   /** SIGKILL to the hub's own database server. */
@@ -167,9 +169,11 @@ export async function startRealProgramme(withHost = false): Promise<RealProgramm
     witnesses,
     witnessLines: planned.map(({ name, key, url }) => `${name} ${key} ${url}`),
     async startHub() {
+      await gone(hub);
       hub = await startHub();
     },
     async startGateway() {
+      await gone(gateway);
       gateway = await startGateway();
     },
     async killPostgres() {
@@ -184,6 +188,11 @@ export async function startRealProgramme(withHost = false): Promise<RealProgramm
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A supervisor starts a part again when the one before has ended, and a stopped hub still closes its database. */
+async function gone({ process: child }: Part): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 async function makeHost(dir: string): Promise<void> {
