@@ -7,8 +7,10 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
+  // On a busy machine a page may come too late; a test that needs its second try is named as flaky.
+  retries: 1,
   reporter: 'list',
   use: {
     actionTimeout: 15_000,

@@ -6,10 +6,11 @@ describe('counting results', () => {
     const log = [
       '      Tests  1 failed | 42 passed (43)',
       '  12 passed (1.2m)',
+      '  1 flaky',
       '  1 failed',
       '487 passed, 0 failed',
     ].join('\n');
-    expect(countResults(log)).toEqual({ passed: 541, failed: 2 });
+    expect(countResults(log)).toEqual({ passed: 542, failed: 2 });
   });
   it('reads coloured output', () => {
     expect(

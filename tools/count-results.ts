@@ -11,8 +11,9 @@ export interface Counts {
 const CLOSING_LINES: readonly RegExp[] = [
   // vitest: `      Tests  1 failed | 42 passed (43)`
   /^\s*Tests\s+(?:(?<failed>\d+) failed \| )?(?:(?<passed>\d+) passed)?.*\(\d+\)$/,
-  // Playwright: `  12 passed (1.2m)` and `  1 failed`
+  // Playwright: `  12 passed (1.2m)`, `  1 flaky` (passed at its second try) and `  1 failed`
   /^\s{2}(?<passed>\d+) passed \([\d.]+(?:ms|s|m)\)$/,
+  /^\s{2}(?<passed>\d+) flaky$/,
   /^\s{2}(?<failed>\d+) failed$/,
   // conformance: `487 passed, 0 failed`
   /^(?<passed>\d+) passed, (?<failed>\d+) failed$/,

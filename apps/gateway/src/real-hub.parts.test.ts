@@ -45,7 +45,7 @@ async function until<T>(
   find: () => T | undefined | false | Promise<T | undefined | false>,
   what: string,
 ): Promise<T> {
-  for (const end = performance.now() + 15_000; performance.now() < end; ) {
+  for (const end = performance.now() + 40_000; performance.now() < end; ) {
     const found = await find();
     if (found) return found;
     await new Promise((later) => setTimeout(later, 10));

@@ -39,7 +39,7 @@ function socketOf({ postgres }: TemporaryStore): string {
 const tool = (name: string, ...args: string[]) => run(join(BIN, name), args, { ...NOBODY, cwd: '/' });
 
 async function until(what: string, test: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 20_000; !(await test().catch(() => false)); ) {
+  for (const end = performance.now() + 40_000; !(await test().catch(() => false)); ) {
     if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -31,7 +31,7 @@ let child: ChildProcess;
 const lines: Line[] = [];
 
 async function line(find: (line: Line) => boolean, what: string): Promise<Line> {
-  for (const end = performance.now() + 15_000; performance.now() < end; ) {
+  for (const end = performance.now() + 40_000; performance.now() < end; ) {
     const found = lines.find(find);
     if (found) return found;
     await new Promise((later) => setTimeout(later, 20));

@@ -49,7 +49,7 @@ it.each([
     child = startPictureChild(work, { onUnit: (unit) => made.push(unit), onEnd: (why) => ended.push(why) });
     for (const unit of sent) child.push(unit);
     // The decoder keeps the last few until more come.
-    for (const end = performance.now() + 15_000; made.length < 25 && performance.now() < end; )
+    for (const end = performance.now() + 40_000; made.length < 25 && performance.now() < end; )
       await new Promise((resolve) => setTimeout(resolve, 10));
     expect(ended).toEqual([]);
     expect(made.length).toBeGreaterThanOrEqual(25);

@@ -73,7 +73,7 @@ function valuesInside(pictures: readonly Buffer[], width: number, height: number
 }
 
 async function until(test: () => boolean): Promise<void> {
-  for (const end = performance.now() + 10_000; !test(); ) {
+  for (const end = performance.now() + 30_000; !test(); ) {
     if (performance.now() > end) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
