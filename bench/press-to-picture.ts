@@ -3,7 +3,7 @@
  * all live, in headless Chromium on the demo town over loopback. The peer in the same run: ffmpeg opens the same twelve
  * sub streams one after another and decodes each one's first picture; it has no gate, no encryption and no screen.
  * Not shown: a real network, a real screen, a hardware decoder.
- * Usage: npm run build --silent && npx tsx --conditions=source bench/press-to-picture.ts [runs, 8]
+ * Usage: npm run build --silent && npx tsx --conditions=source bench/press-to-picture.ts [runs, 20]
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { rtspUrl } from '../packages/town/dist/index.js';
 import { printRows, share, spreadOf } from './support/figures.ts';
 import { bringUp, type OperatorPage, reportBurglary, withOperatorPage } from './support/operator-page.ts';
 
-const RUNS = Number(process.argv[2] ?? 8);
+const RUNS = Number(process.argv[2] ?? 20);
 const TILES = 12;
 
 await withOperatorPage(async (parts) => {

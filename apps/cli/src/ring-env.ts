@@ -1,7 +1,7 @@
 import { CliError } from './cli-error.ts';
 import { parseListen } from './options.ts';
 
-/** What `porchlight gateway` reads from its environment for Ring: secrets do not belong on a command line. */
+/** What `porchlight gateway` and `porchlight host` read from its environment for Ring: secrets do not belong on a command line. */
 export interface RingEnv {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -21,7 +21,7 @@ export function ringFromEnv(env: Readonly<Record<string, string | undefined>>): 
   const set = Object.keys(env).filter((name) => name.startsWith(PREFIX));
   if (set.length === 0) return undefined;
   const unknown = set.find((name) => !KNOWN.includes(name.slice(PREFIX.length)));
-  if (unknown !== undefined) throw new CliError('option', `${unknown} is not a setting of the gateway.`);
+  if (unknown !== undefined) throw new CliError('option', `${unknown} is no setting of Porchlight.`);
   const value = (name: (typeof NEEDED)[number]): string => {
     const text = env[`${PREFIX}${name}`]?.trim();
     if (!text)

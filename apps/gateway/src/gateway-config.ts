@@ -1,7 +1,8 @@
-import { parseHubUrl, type RingSettings } from '@porchlight/gateway-core';
+import { parseHubUrl } from '@porchlight/gateway-core';
 import { networkList } from '@porchlight/media';
 import * as z from 'zod';
 import { GatewayStartError } from './gateway-start-error.ts';
+import { type RingOptions, ringOptionsSchema } from './ring-part.ts';
 
 /** What `startGateway` is given. */
 export interface GatewayOptions {
@@ -21,8 +22,8 @@ export interface GatewayOptions {
   readonly name?: string;
   /** Makes a new pass code for the local page. */
   readonly newLocalCode?: boolean;
-  /** The city's part in Ring, and where Ring's servers reach this box (behind the city's TLS). Absent: no part in Ring. */
-  readonly ring?: RingSettings & { readonly listen: { readonly host: string; readonly port: number } };
+  /** Absent: no part in Ring. */
+  readonly ring?: RingOptions;
 }
 
 const optionsSchema = z.strictObject({
@@ -34,17 +35,7 @@ const optionsSchema = z.strictObject({
   tlsCa: z.string().min(1).optional(),
   name: z.string().trim().min(1).max(80).default('Gateway'),
   newLocalCode: z.boolean().default(false),
-  ring: z
-    .strictObject({
-      clientId: z.string().min(1).max(500),
-      clientSecret: z.string().min(1).max(500),
-      hmacKey: z.string().min(8).max(500),
-      apiUrl: z.url().max(300),
-      tokenUrl: z.url().max(300),
-      appUrl: z.url().max(300),
-      listen: z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(0).max(65_535) }),
-    })
-    .optional(),
+  ring: ringOptionsSchema.optional(),
 });
 
 export interface GatewaySettings {
@@ -56,7 +47,7 @@ export interface GatewaySettings {
   readonly tlsCa: string | undefined;
   readonly name: string;
   readonly newLocalCode: boolean;
-  readonly ring: GatewayOptions['ring'] | undefined;
+  readonly ring: RingOptions | undefined;
 }
 
 /** Checks the options; throws {@link GatewayStartError} naming the first one that cannot be used. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { checkFingerprint, checkNetwork } from './gateway-config.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 import { readCertificate } from './read-certificate.ts';
+import { type RingOptions, ringOptionsSchema } from './ring-part.ts';
 
 /** What `startHost` is given. */
 export interface HostOptions {
@@ -23,6 +24,8 @@ export interface HostOptions {
   readonly warmMb?: number;
   /** From one owner's cameras together, megabits a second. */
   readonly mbitS?: number;
+  /** Absent: no part in Ring for its owners. */
+  readonly ring?: RingOptions;
 }
 
 const optionsSchema = z.strictObject({
@@ -43,16 +46,19 @@ const optionsSchema = z.strictObject({
     .min(1)
     .max(1000)
     .default((HOST_LIMITS.bytesPerSecond * 8) / 1_000_000),
+  ring: ringOptionsSchema.optional(),
 });
 
 /** Checks the options; throws {@link GatewayStartError} naming the first one that cannot be used. */
-export async function readHostOptions(options: HostOptions): Promise<HostConfig> {
+export async function readHostOptions(
+  options: HostOptions,
+): Promise<HostConfig & { readonly ring: RingOptions | undefined }> {
   const parsed = optionsSchema.safeParse(options);
   if (!parsed.success) {
     const name = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new GatewayStartError('option', `The option ${name} of the host is missing or not as expected.`);
   }
-  const { dir, hubUrl, rootFingerprint, allowCameraNets, tlsCa, ...limits } = parsed.data;
+  const { dir, hubUrl, rootFingerprint, allowCameraNets, tlsCa, ring, ...limits } = parsed.data;
   const hub = parseHubUrl(hubUrl);
   if (hub.kind === 'refused') throw new GatewayStartError('hub-address', hub.sentence);
   checkFingerprint(rootFingerprint);
@@ -63,6 +69,7 @@ export async function readHostOptions(options: HostOptions): Promise<HostConfig>
     ca: await readCertificate(tlsCa),
     allowCameraNets,
     rootFingerprint,
+    ring,
     limits: {
       owners: limits.maxOwners,
       cameras: limits.maxCameras,

@@ -64,7 +64,6 @@ describe('an owner’s Ring account', () => {
     expect(first).not.toContain(PARTNER.clientSecret);
     await world.stopGateway();
     await world.startGateway();
-    await world.hub.until(() => world.gateway.ring !== undefined, 'the gateway');
     world.clock.wall = 2_000;
     await world.hub
       .message('follow-log', () => true, world.hub.messages.length, 10_000)

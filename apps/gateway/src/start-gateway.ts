@@ -1,10 +1,11 @@
 import { systemClock } from '@porchlight/domain';
 import { type Gateway, openGateway, openStateFiles, systemRandom } from '@porchlight/gateway-core';
-import { type LocalPage, type RingDoor, startLocalPage, startRingDoor } from '@porchlight/gateway-http';
+import { type LocalPage, startLocalPage } from '@porchlight/gateway-http';
 import { type GatewayOptions, type GatewaySettings, readOptions } from './gateway-config.ts';
 import { createGatewayLog } from './gateway-log.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 import { readCertificate } from './read-certificate.ts';
+import { ringPart } from './ring-part.ts';
 
 export interface RunningGateway {
   /** The local page. */
@@ -27,12 +28,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const ca = await readCertificate(settings.tlsCa);
   const log = createGatewayLog();
   const files = await openStateFiles(settings.stateDir);
+  const ring = ringPart(settings.ring, log);
   let gateway: Gateway;
   try {
-    const { hub, allowCameraNets, rootFingerprint, ring } = settings;
+    const { hub, allowCameraNets, rootFingerprint } = settings;
     gateway = await openGateway(
-      { hub, ca, allowCameraNets, rootFingerprint, ring },
-      { files, clock: systemClock, random: systemRandom, log },
+      { hub, ca, allowCameraNets, rootFingerprint },
+      { files, clock: systemClock, random: systemRandom, log, ring: ring.partner },
     );
   } catch (error) {
     await files.close();
@@ -44,13 +46,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       throw error;
     },
   );
-  const door = await openRingDoor(settings, gateway, (error) => log('fault', { error })).catch(
-    async (error: unknown) => {
-      await page.close();
-      await gateway.close();
-      throw error;
-    },
-  );
+  const door = await ring.openDoor().catch(async (error: unknown) => {
+    await page.close();
+    await gateway.close();
+    throw error;
+  });
   return {
     url: page.url,
     localUrl: page.url,
@@ -90,21 +90,5 @@ async function openPage(
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new GatewayStartError('listen', `The local page cannot listen on ${where}.`, { cause });
     throw cause;
-  }
-}
-
-async function openRingDoor(
-  { ring }: GatewaySettings,
-  gateway: Gateway,
-  onFault: (error: unknown) => void,
-): Promise<RingDoor | undefined> {
-  if (ring === undefined || gateway.ring === undefined) return undefined;
-  try {
-    return await startRingDoor({ ring: gateway.ring, listen: ring.listen, onFault });
-  } catch (cause) {
-    const where = `${ring.listen.host}:${ring.listen.port}`;
-    throw new GatewayStartError('listen', `The address for Ring’s calls, ${where}, cannot be listened on.`, {
-      cause,
-    });
   }
 }

@@ -12,6 +12,7 @@ import { type HostEntry, hostSchema } from '@porchlight/statements';
 import { createGatewayLog } from './gateway-log.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 import { type HostOptions, readHostOptions } from './host-config.ts';
+import { ringPart } from './ring-part.ts';
 
 export interface RunningHost {
   readonly card: HostEntry;
@@ -26,16 +27,21 @@ export interface RunningHost {
  * caught restarts the gateway of the owner whose it was, and ends the process when it was nobody's. Rejects like `startGateway`.
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const config = await readHostOptions(options);
+  const { ring: ringOptions, ...config } = await readHostOptions(options);
   const log = createGatewayLog();
   // Before the first owner's work begins: it may fail at once.
   const letGo = catchFaults((error) => log('fault', { error }));
-  const host = await openHost(config, { clock: systemClock, random: systemRandom, log }).catch(
-    (error: unknown) => {
-      letGo();
-      throw error;
-    },
-  );
+  const ring = ringPart(ringOptions, log);
+  const ports = { clock: systemClock, random: systemRandom, log, ring: ring.partner };
+  const host = await openHost(config, ports).catch((error: unknown) => {
+    letGo();
+    throw error;
+  });
+  const door = await ring.openDoor().catch(async (error: unknown) => {
+    await host.close();
+    letGo();
+    throw error;
+  });
   return {
     card: host.card,
     get connected() {
@@ -43,6 +49,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     },
     owners: () => host.owners(),
     async close() {
+      await door?.close();
       await host.close();
       letGo();
     },

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BoxCall, BoxReply, RingReply } from '@porchlight/contract';
 import type { CameraId, GatewayId, OwnerId } from '@porchlight/domain';
-import { type Gateway, openGateway, openStateFiles, systemRandom } from '@porchlight/gateway-core';
+import {
+  type Gateway,
+  openGateway,
+  openStateFiles,
+  RingPartner,
+  systemRandom,
+} from '@porchlight/gateway-core';
 import { type RingDoor, startRingDoor } from '@porchlight/gateway-http';
 import { statementHash } from '@porchlight/statements';
 import {
@@ -105,27 +111,29 @@ export class RingWorld {
 
   async startGateway(): Promise<void> {
     const { url } = this.service;
+    const log = () => undefined;
+    const settings = {
+      ...PARTNER,
+      apiUrl: url,
+      tokenUrl: `${url}/oauth/token`,
+      appUrl: this.service.appPage(ACCOUNT.id),
+    };
+    const ring = new RingPartner(settings, { clock: this.clock, log });
     this.gateway = await openGateway(
       {
         hub: this.hub.url,
         allowCameraNets: ['127.0.0.0/8'],
-        ring: {
-          ...PARTNER,
-          apiUrl: url,
-          tokenUrl: `${url}/oauth/token`,
-          appUrl: this.service.appPage(ACCOUNT.id),
-        },
       },
       {
         files: await openStateFiles(this.dir),
         clock: this.clock,
         random: systemRandom,
-        log: () => undefined,
+        log,
+        ring,
       },
     );
-    if (!this.gateway.ring) throw new Error('no ring');
     this.#door = await startRingDoor({
-      ring: this.gateway.ring,
+      ring,
       listen: { host: '127.0.0.1', port: 0 },
       onFault: (error) => {
         throw error;

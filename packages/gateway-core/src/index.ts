@@ -4,7 +4,7 @@ export type { CameraTerms } from './consents/camera-terms.ts';
 export { SYNTHETIC_WIDENING_WAIT_MS, WIDENING_WAIT_MS } from './consents/take-consent.ts';
 export type { Enrolled } from './enrol/enrol.ts';
 export type { EnrolFault, EnrolRefusal } from './enrol/enrol-error.ts';
-export { type Gateway, openGateway, type RingEntrance } from './gateway/gateway.ts';
+export { type Gateway, openGateway } from './gateway/gateway.ts';
 export type { GatewayConfig, GatewayPorts } from './gateway/gateway-config.ts';
 export type { CameraView, GatewayView, OwnerView } from './gateway/gateway-view.ts';
 export { caughtFault, type Host, openHost } from './host/host.ts';
@@ -13,6 +13,7 @@ export { type HostWords, makeHostIdentity, openHostIdentity } from './host/host-
 export { HOST_LIMITS, type HostLimits } from './host/host-limits.ts';
 export type { TenantView } from './host/tenant.ts';
 export { type GatewayEvent, type GatewayLog, type Random, systemRandom } from './ports.ts';
+export { RingPartner } from './ring/ring-partner.ts';
 export type { RingSettings } from './ring/ring-settings.ts';
 export { MAX_WEBHOOK_BYTES } from './ring/ring-webhook.ts';
 export type { Document } from './state/document.ts';

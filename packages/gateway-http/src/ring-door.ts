@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { MAX_WEBHOOK_BYTES, type RingEntrance } from '@porchlight/gateway-core';
+import { MAX_WEBHOOK_BYTES, type RingPartner } from '@porchlight/gateway-core';
 
 export interface RingDoorOptions {
-  readonly ring: RingEntrance;
+  readonly ring: RingPartner;
   readonly listen: { readonly host: string; readonly port: number };
   readonly onFault: (error: unknown) => void;
 }
@@ -44,7 +44,7 @@ export async function startRingDoor({ ring, listen, onFault }: RingDoorOptions):
   };
 }
 
-async function answer(request: IncomingMessage, ring: RingEntrance): Promise<number> {
+async function answer(request: IncomingMessage, ring: RingPartner): Promise<number> {
   const route = `${request.method} ${(request.url ?? '').split('?')[0]}`;
   if (route !== 'POST /ring/webhook' && route !== 'POST /ring/token') return 404;
   const body = await bodyOf(request);

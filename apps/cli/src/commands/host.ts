@@ -6,6 +6,7 @@ import { readTrust, writeJson } from '../ceremony/draft.ts';
 import { collect, parseOrigin, parseWhole } from '../options.ts';
 import { nameHosts, readHostCard } from '../programme/name-hosts.ts';
 import { readKeyFile } from '../programme/read-key-file.ts';
+import { ringFromEnv } from '../ring-env.ts';
 import { runUntilStopped } from '../run-until-stopped.ts';
 
 /** A named host: its card, its place in the signed programme, and running it. */
@@ -34,7 +35,9 @@ function addRun(program: Command): void {
 each owner signs for it by name. Every owner has a gateway of their own here: own key, own consent, own connection, own limits.
 
 First:  porchlight host-card DIR --id … --name … --operator … --contact …
-        the programme's office signs the card with porchlight hosts; then this command.`,
+        the programme's office signs the card with porchlight hosts; then this command.
+
+A host with its city's agreement with Ring sets PORCHLIGHT_RING_CLIENT_ID and the others, as for a gateway; see docs/ring.md.`,
     )
     .argument('<folder>', 'where the host keeps its key and its owners')
     .requiredOption('--hub <url>', 'address of the hub', parseOrigin)
@@ -53,6 +56,7 @@ First:  porchlight host-card DIR --id … --name … --operator … --contact �
     .option('--warm-mb <n>', 'memory for one owner’s newest pictures, MB', parseWhole(1, 500))
     .option('--mbits <n>', 'from one owner’s cameras together, Mbit/s', parseWhole(1, 1000))
     .action(async (dir: string, options: RunOptions) => {
+      const ring = ringFromEnv(process.env);
       const { startHost } = await import('@porchlight/gateway');
       const { maxOwners, maxCameras, warmMb, mbits } = options;
       const running = await startHost({
@@ -64,6 +68,7 @@ First:  porchlight host-card DIR --id … --name … --operator … --contact �
         ...(maxCameras !== undefined && { maxCameras }),
         ...(warmMb !== undefined && { warmMb }),
         ...(mbits !== undefined && { mbitS: mbits }),
+        ...(ring !== undefined && { ring }),
       });
       for (const { folder, refused } of running.owners())
         if (refused !== null) console.error(`owners/${folder}: ${refused}`);

@@ -3,7 +3,7 @@ import type { Clock } from '@porchlight/domain';
 import type { MediaShare, openCamera, Resolve } from '@porchlight/media';
 import type { Ed25519Key } from '@porchlight/statements';
 import type { GatewayLog, Random } from '../ports.ts';
-import type { RingSettings } from '../ring/ring-settings.ts';
+import type { RingPartner } from '../ring/ring-partner.ts';
 import type { StateFiles } from '../state/state-files.ts';
 
 export interface GatewayConfig {
@@ -12,8 +12,6 @@ export interface GatewayConfig {
   readonly ca?: string | undefined;
   /** Networks a camera may be in although they are forbidden by default; under a synthetic root the only ones. */
   readonly allowCameraNets: readonly string[];
-  /** The city's part in Ring; without it this box has none. */
-  readonly ring?: RingSettings | undefined;
   /** What the root's fingerprint must be at the first enrolment. */
   readonly rootFingerprint?: string | undefined;
   /** The key of the named host that runs this gateway; absent for the owner's own box. */
@@ -33,6 +31,8 @@ export interface GatewayPorts {
   readonly resolve?: Resolve | undefined;
   /** What this gateway's cameras may take of a machine that it shares. */
   readonly share?: MediaShare | undefined;
+  /** The city's part in Ring; without it this box has none. */
+  readonly ring?: RingPartner | undefined;
   /** A host's word for this gateway, at its enrolment. */
   readonly vouch?: ((codeId: string, gatewayKey: string) => Promise<EnrolRequest['host']>) | undefined;
 }

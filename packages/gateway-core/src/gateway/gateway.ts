@@ -4,7 +4,6 @@ import type { AddedCamera } from '../cameras/add-camera.ts';
 import type { NewCamera } from '../cameras/camera-fleet.ts';
 import { type Enrolled, enrol } from '../enrol/enrol.ts';
 import { postJsonTo } from '../enrol/post-json.ts';
-import type { Ring } from '../ring/ring.ts';
 import type { Document } from '../state/document.ts';
 import { type GatewayState, openGatewayState } from '../state/gateway-state.ts';
 import { StateError } from '../state/state-error.ts';
@@ -30,14 +29,9 @@ export interface Gateway {
   pause(ownerId: OwnerId | null, until: EpochMs | null): Promise<void>;
   /** The owner's yes, here, to terms that wait. */
   confirmTerms(cameraId: CameraId): Promise<void>;
-  /** Undefined: this box has no part in Ring. */
-  readonly ring: RingEntrance | undefined;
   /** Ends every look, hangs up and leaves nothing running. */
   close(): Promise<void>;
 }
-
-/** What Ring's servers call: the city's token exchange and webhook addresses lead here. */
-export type RingEntrance = Pick<Ring, 'takeCode' | 'takeWebhook'>;
 
 const TICK_MS = 1000;
 const RING_TICK_MS = 3_600_000;
@@ -69,7 +63,6 @@ export async function openGateway(config: GatewayConfig, ports: GatewayPorts): P
     stop: (ownerId) => parts.localActs.stop(ownerId),
     pause: (ownerId, until) => parts.localActs.pause(ownerId, until),
     confirmTerms: (cameraId) => parts.localActs.confirm(cameraId),
-    ring: parts.ring,
     async close() {
       clearInterval(tick);
       clearInterval(refresh);

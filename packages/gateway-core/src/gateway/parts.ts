@@ -78,7 +78,7 @@ export class Parts {
     });
     this.#previews = this.#openPreviews();
     this.fleet = this.#openFleet();
-    this.ring = openRing(config.ring, {
+    this.ring = openRing(ports.ring, {
       ...ports,
       policy: this.policy,
       state,
@@ -196,6 +196,7 @@ export class Parts {
     await this.outcomes.idle();
     await this.publicLog.kept().catch(() => undefined);
     await this.#link?.close();
+    this.ring?.close();
     this.fleet.close();
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@porchlight/domain';
 import type { openCamera } from '@porchlight/media';
 import type { GatewayLog, Random } from '../ports.ts';
+import type { RingPartner } from '../ring/ring-partner.ts';
 import type { HostLimits } from './host-limits.ts';
 
 export interface HostConfig {
@@ -22,4 +23,6 @@ export interface HostPorts {
   readonly log: GatewayLog;
   /** How a camera is reached; RTSP unless a test plays the camera. */
   readonly openCamera?: typeof openCamera;
+  /** The city's part in Ring, for all owners here; each owner's link is in their own folder. */
+  readonly ring?: RingPartner | undefined;
 }

@@ -121,7 +121,7 @@ export class Tenant {
 
   async #open(): Promise<Gateway> {
     const { dir, hub, ca, allowCameraNets, rootFingerprint, limits } = this.#config;
-    const { clock, random, log, openCamera } = this.#ports;
+    const { clock, random, log, openCamera, ring } = this.#ports;
     const files = await openStateFiles(join(dir, 'owners', this.folder));
     try {
       return await openGateway(
@@ -133,6 +133,7 @@ export class Tenant {
           log: (event, fields) => log(event, { ...fields, tenant: this.folder }),
           resolve: hostResolve(),
           share: createMediaShare(limits, () => clock.monotonic()),
+          ring,
           vouch: (codeId, gatewayKey) => this.#vouch(codeId, gatewayKey),
           ...(openCamera && { openCamera }),
         },

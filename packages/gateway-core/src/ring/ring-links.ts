@@ -2,13 +2,14 @@ import type { Clock, OwnerId } from '@porchlight/domain';
 import type { GatewayLog } from '../ports.ts';
 import type { Document } from '../state/document.ts';
 import type { RingApi, RingResult } from './ring-api.ts';
+import type { RingPartner } from './ring-partner.ts';
 import type { RingLink } from './ring-schemas.ts';
 import type { TokenVault } from './token-vault.ts';
-import { UnclaimedTokens } from './unclaimed.ts';
+import type { Unclaimed } from './unclaimed.ts';
 
 export interface RingLinksParts {
   readonly api: RingApi;
-  readonly hmacKey: string;
+  readonly partner: RingPartner;
   readonly vault: TokenVault;
   readonly document: Document<readonly RingLink[]>;
   readonly clock: Clock;
@@ -29,13 +30,11 @@ const REFRESH_EVERY_MS = 24 * 3600 * 1000;
 /** The owners' links to Ring: tokens in, access tokens out. A refresh token leaves this class towards Ring alone. */
 export class RingLinks {
   readonly #parts: RingLinksParts;
-  readonly #unclaimed: UnclaimedTokens;
   readonly #access = new Map<OwnerId, { readonly token: string; readonly until: number }>();
   readonly #refreshing = new Map<OwnerId, Promise<RingResult<string>>>();
 
   constructor(parts: RingLinksParts) {
     this.#parts = parts;
-    this.#unclaimed = new UnclaimedTokens(parts.hmacKey, () => parts.clock.now());
   }
 
   of(ownerId: OwnerId): RingLink | undefined {
@@ -47,25 +46,24 @@ export class RingLinks {
     return this.#parts.document.value.find((link) => link.accountId === accountId);
   }
 
-  /** A code that Ring sent: exchanged at once and kept for whoever brings the nonce. */
-  async takeCode(code: string): Promise<RingResult<void>> {
+  /** A code that Ring sent becomes tokens, and the account they are for. */
+  async exchange(code: string): Promise<RingResult<Omit<Unclaimed, 'at'>>> {
     const { api } = this.#parts;
     const tokens = await api.exchange(code);
     if (tokens.kind !== 'ok') return tokens;
     const account = await api.account(tokens.value.accessToken);
     if (account.kind !== 'ok') return account;
-    this.#unclaimed.add(account.value, tokens.value);
-    return { kind: 'ok', value: undefined };
+    return { kind: 'ok', value: { accountId: account.value, tokens: tokens.value } };
   }
 
   /** The signed-in owner brought the nonce of Ring's redirect. On the disk before it is told as linked. */
   async finish(ownerId: OwnerId, nonce: string, time: number): Promise<Finished> {
-    const { api, clock, vault, document, log } = this.#parts;
-    const claimed = this.#unclaimed.claim(nonce, time);
+    const { api, partner, clock, vault, document, log } = this.#parts;
+    const claimed = partner.unclaimed.claim(nonce, time);
     if (claimed === undefined) return { kind: 'refused', why: 'no-match' };
     const { accountId, tokens } = claimed;
-    const holder = this.ownerOf(accountId);
-    if (holder !== undefined && holder.ownerId !== ownerId) return { kind: 'refused', why: 'other-owner' };
+    const holder = partner.holderOf(accountId);
+    if (holder !== undefined && holder !== ownerId) return { kind: 'refused', why: 'other-owner' };
     const confirmed = await api.confirm(tokens.accessToken, nonce, `owner …${ownerId.slice(-4)}`);
     if (confirmed.kind !== 'ok') return { kind: 'refused', why: 'not-confirmed' };
     const now = clock.now();
@@ -99,7 +97,7 @@ export class RingLinks {
     const link = this.of(ownerId);
     if (link === undefined) return;
     this.#access.delete(ownerId);
-    this.#unclaimed.drop(link.accountId);
+    this.#parts.partner.unclaimed.drop(link.accountId);
     const written = this.#parts.document.update((links) => links.filter((each) => each.ownerId !== ownerId));
     this.#parts.onOver(ownerId);
     this.#parts.log('owner-act', { act: 'ring-ended', ownerId, why });

@@ -7,11 +7,9 @@ import type { CameraFleet } from '../cameras/camera-fleet.ts';
 import type { CameraRecord } from '../state/state-schemas.ts';
 import { RingApi, type RingFailure, type RingResult } from './ring-api.ts';
 import { RingLinks, type RingLinksParts } from './ring-links.ts';
-import type { RingSettings } from './ring-settings.ts';
-import { type ReadWebhook, type RingEvent, WebhookReader } from './ring-webhook.ts';
+import type { RingEvent } from './ring-webhook.ts';
 
-export interface RingParts extends Omit<RingLinksParts, 'api' | 'hmacKey' | 'onOver'> {
-  readonly settings: RingSettings;
+export interface RingParts extends Omit<RingLinksParts, 'api' | 'onOver'> {
   readonly policy: ConstructorParameters<typeof RingApi>[1];
   readonly fleet: CameraFleet;
   /** Ends every look at these cameras, now. */
@@ -23,8 +21,6 @@ export type RingRefusal = { readonly kind: 'refused'; readonly sentence: string 
 
 /** The service's own limits on a live session. */
 const LIMIT_MS = { battery: 30_000, mains: 60_000 } as const;
-/** Codes exchanged at a time: each costs requests to Ring, and anybody can send one. */
-const MAX_EXCHANGES = 4;
 
 const refused = (sentence: string): RingRefusal => ({ kind: 'refused', sentence });
 
@@ -34,30 +30,34 @@ const FINISH_WORDS = {
   'not-confirmed': 'Ring did not confirm the link. Start again from the Ring app.',
 } as const;
 
-/** Ring as one box holds it: the owners' links, their cameras, and what Ring says about them. */
+/** Ring as one gateway holds it: the owners' links, their cameras, and what Ring says about them. */
 export class Ring {
   readonly #parts: RingParts;
   readonly #api: RingApi;
   readonly #links: RingLinks;
-  readonly #webhooks: WebhookReader;
-  #exchanges = 0;
+  readonly #leave: () => void;
 
   constructor(parts: RingParts) {
     this.#parts = parts;
-    this.#api = new RingApi(parts.settings, parts.policy, () => parts.clock.now());
-    this.#links = new RingLinks({
-      ...parts,
-      api: this.#api,
-      hmacKey: parts.settings.hmacKey,
-      onOver: (ownerId) => this.#over(ownerId),
+    const { partner } = parts;
+    this.#api = new RingApi(partner.settings, parts.policy, () => parts.clock.now());
+    this.#links = new RingLinks({ ...parts, api: this.#api, onOver: (ownerId) => this.#over(ownerId) });
+    this.#leave = partner.join({
+      exchange: (code) => this.#links.exchange(code),
+      heard: (event) => this.#heard(event),
+      holderOf: (accountId) => this.#links.ownerOf(accountId)?.ownerId,
     });
-    this.#webhooks = new WebhookReader(parts.settings.hmacKey);
+  }
+
+  /** Ring's servers are heard no more. */
+  close(): void {
+    this.#leave();
   }
 
   begin(ownerId: OwnerId): RingReply {
     return {
       kind: 'ring',
-      appUrl: this.#parts.settings.appUrl,
+      appUrl: this.#parts.partner.settings.appUrl,
       linked: this.#links.of(ownerId) !== undefined,
       devices: [],
     };
@@ -114,28 +114,6 @@ export class Ring {
     return this.begin(ownerId);
   }
 
-  /** Ring's call to the city's token exchange address. False: it should try again later. */
-  async takeCode(code: string): Promise<boolean> {
-    if (this.#exchanges >= MAX_EXCHANGES) return false;
-    this.#exchanges += 1;
-    try {
-      const taken = await this.#links.takeCode(code);
-      if (taken.kind !== 'ok') this.#parts.log('ring-refused', { what: 'code', code: taken.code });
-      return taken.kind === 'ok';
-    } finally {
-      this.#exchanges -= 1;
-    }
-  }
-
-  /** What closes is in force when this returns. */
-  takeWebhook(body: Buffer, signature: string | undefined): ReadWebhook {
-    const read = this.#webhooks.read(body, signature);
-    if (read.kind === 'event') this.#event(read.event);
-    else if (read.kind === 'refused')
-      this.#parts.log('ring-refused', { what: 'webhook', status: read.status });
-    return read;
-  }
-
   /** What a Ring camera shows while nobody looks. */
   restingState(ownerId: OwnerId): CameraState | undefined {
     return this.#links.of(ownerId) === undefined ? NOT_LINKED : undefined;
@@ -178,7 +156,7 @@ export class Ring {
     return this.#links.refreshOld();
   }
 
-  #event(event: RingEvent): void {
+  #heard(event: RingEvent): void {
     const link = this.#links.ownerOf(event.accountId);
     if (link === undefined) return;
     // Of before this link: an old removal, delivered late, is not about it.
