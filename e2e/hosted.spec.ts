@@ -1,10 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { newcomer, press, signIn } from './support/people.ts';
+import { unitsDecoded, watchDecoder } from './support/decoder-tap.ts';
+import { coloursOf, newcomer, press, signIn } from './support/people.ts';
 import { type RealProgramme, startRealProgramme } from './support/real-programme.ts';
 
-// A resident with a phone alone: a named host runs the box. Passkeys, processes and cameras are real.
+// A resident with a phone alone: a named host runs the box, for a camera and for a Ring doorbell. Passkeys, processes and cameras
+// are real; Ring's service is simulated.
 test.describe.configure({ mode: 'serial' });
 
 let programme: RealProgramme;
@@ -14,6 +16,7 @@ let owner: Page;
 let box: Page;
 let hostedId = '';
 let ownerId = '';
+let doorbellId = '';
 
 test.beforeAll(async () => {
   programme = await startRealProgramme(true);
@@ -121,7 +124,7 @@ test('a camera is added from the phone, and the server is never given its passwo
   const password = programme.plan.rtspUsers['cam-01'] ?? '';
   const sent: string[] = [];
   owner.on('request', (request) => sent.push(request.postData() ?? ''));
-  await owner.getByLabel('What it is called').fill('Front door');
+  await owner.getByLabel('What it is called').fill('Front window');
   const at = `rtsp://127.0.0.1:${programme.town.rtspPort}/cam-01`;
   await owner.getByLabel('Its address').fill('rtsp://192.168.0.7/x');
   await owner.getByLabel('Password of the camera').fill(password);
@@ -137,14 +140,50 @@ test('a camera is added from the phone, and the server is never given its passwo
   expect(await hostFiles()).toContain(password);
 });
 
+test('she links her Ring doorbell at the host, and covers the house opposite in its picture', async () => {
+  await owner.goto(`${programme.origin}/owner#/cameras`);
+  await owner.getByRole('link', { name: 'Connect my Ring camera' }).click();
+  await owner.getByRole('link', { name: 'Go on to Ring' }).click();
+  await owner.getByRole('button', { name: 'Allow' }).click();
+  await press(owner, 'Yes, connect it');
+  await owner.getByRole('checkbox', { name: 'Front doorbell' }).check();
+  await owner.getByRole('radio', { name: 'A cable' }).check();
+  await press(owner, 'Save my choice');
+  await expect(owner.getByText('Nobody can look yet.')).toBeVisible();
+  await owner.goto(`${programme.origin}/owner#/cameras`);
+  await owner.locator('.camera-row', { hasText: 'Front doorbell' }).click();
+  await owner.getByRole('link', { name: 'Cover something in the picture' }).click();
+  doorbellId = new URL(owner.url()).hash.split('/')[2] ?? '';
+  await press(owner, 'Show what the camera sees');
+  await expect(owner.getByRole('button', { name: 'Take the picture again' })).toBeVisible({
+    timeout: 30_000,
+  });
+  await press(owner, 'Cover a place');
+  await owner.getByRole('button', { name: /^Cover 1\. Arrow keys/ }).waitFor();
+  await press(owner, 'Save');
+  await expect(owner.getByText('Your box covers this now.')).toBeVisible();
+});
+
 test('the waiver names the host, and an operator looks', async () => {
-  await signFor('Front door', 'Sample Library');
+  await signFor('Front window', 'Sample Library');
+  await signFor('Front doorbell', 'Sample Library');
   await signIn(operator, `${programme.origin}/console`);
   await expect(operator.getByText('Connected', { exact: true })).toBeVisible();
   await report('C-1');
-  await expect(operator.locator('.incident-row')).toContainText('1 cam');
+  await expect(operator.locator('.incident-row')).toContainText('2 cam');
+  await watchDecoder(operator);
   await operator.locator('body').press('Enter');
-  await expect(liveTile()).toHaveCount(1, { timeout: 30_000 });
+  await expect(liveTile()).toHaveCount(2, { timeout: 30_000 });
+});
+
+test('what he is given of the doorbell is one colour where she covered it, and pictures alone: no sound', async () => {
+  const place = { x: 0.42, y: 0.42, width: 0.16, height: 0.16 };
+  const colours = await coloursOf(operator, doorbellId, place);
+  expect(colours.covered).toBe(1);
+  expect(colours.whole).toBeGreaterThan(20);
+  const units = await unitsDecoded(operator);
+  expect(units.chunks).toBeGreaterThan(20);
+  expect(units.types.filter((type) => ![1, 5, 6, 7, 8, 9].includes(type))).toEqual([]);
 });
 
 test('she moves to a box of her own: the old place goes dark and keeps nothing', async ({ browser }) => {

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { type Part, startPart } from '../../apps/cli/dist/demo/child.js';
 import { freePort } from '../../apps/cli/dist/demo/free-port.js';
 import { type MailSink, startMailSink } from '../../apps/cli/dist/demo/mail-sink.js';
+import { type RingDoorbell, startRingDoorbell } from '../../apps/cli/dist/demo/ring-doorbell.js';
 import { planWitnesses, startWitness } from '../../apps/cli/dist/demo/witnesses.js';
 import { startTown, type Town, townPlan } from '../../packages/town/dist/index.js';
 
@@ -30,6 +31,8 @@ export interface RealProgramme {
   readonly mail: MailSink;
   readonly town: Town;
   readonly plan: ReturnType<typeof townPlan>;
+  /** A Ring doorbell whose owner may link it, when there is a host. */
+  readonly doorbell: RingDoorbell | undefined;
   /** Sends a signed webhook call; answers with the status and body. */
   call(body: Record<string, unknown>): Promise<{ status: number; body: { incidentId?: string } }>;
   /** The outside witnesses of its log; one may be killed. */
@@ -44,7 +47,7 @@ export interface RealProgramme {
   close(): Promise<void>;
 }
 
-/** `withHost`: the programme names one host, that runs, too. */
+/** `withHost`: the programme names one host, that runs, too, and takes part in Ring. */
 export async function startRealProgramme(withHost = false): Promise<RealProgramme> {
   const dir = await mkdtemp(join(tmpdir(), 'porchlight-e2e-'));
   await chmod(dir, 0o711);
@@ -147,7 +150,9 @@ export async function startRealProgramme(withHost = false): Promise<RealProgramm
       join(dir, 'gateway.log'),
     );
   const fingerprint = /fingerprint\s+((?:[0-9a-f]{4} ?){5})/.exec(stdout)?.[1]?.trim() ?? '';
-  const host = withHost ? await startHost(hostDir, origin, fingerprint, join(dir, 'host.log')) : undefined;
+  const doorbell = withHost ? await startRingDoorbell(plan, town, origin) : undefined;
+  const host =
+    doorbell && (await startHost(hostDir, origin, fingerprint, join(dir, 'host.log'), doorbell.env));
   let gateway = await startGateway();
   const { localCode } = gateway;
   if (localCode === undefined) throw new Error('the gateway printed no pass code');
@@ -166,6 +171,7 @@ export async function startRealProgramme(withHost = false): Promise<RealProgramm
     mail,
     town,
     plan,
+    doorbell,
     witnesses,
     witnessLines: planned.map(({ name, key, url }) => `${name} ${key} ${url}`),
     async startHub() {
@@ -183,6 +189,7 @@ export async function startRealProgramme(withHost = false): Promise<RealProgramm
     call: (body) => webhook(intake.url, secret, body),
     async close() {
       for (const part of [gateway, ...(host ? [host] : []), intake, hub, ...witnesses]) await part.close();
+      await doorbell?.close();
       await town.close();
       await mail.close();
       await rm(dir, { recursive: true, force: true });
@@ -200,9 +207,15 @@ async function makeHost(dir: string): Promise<void> {
   await run(process.execPath, [CLI, 'host-card', dir, ...words, '--contact', '+1 555 0100']);
 }
 
-function startHost(dir: string, origin: string, fingerprint: string, logFile: string): Promise<Part> {
+function startHost(
+  dir: string,
+  origin: string,
+  fingerprint: string,
+  logFile: string,
+  ring: Readonly<Record<string, string>>,
+): Promise<Part> {
   const args = ['host', dir, '--hub', origin, '--root-fingerprint', fingerprint];
-  return startPart('host', [...args, '--allow-camera-net', '127.0.0.0/8'], logFile);
+  return startPart('host', [...args, '--allow-camera-net', '127.0.0.0/8'], logFile, ring);
 }
 
 async function webhook(url: string, secret: string, call: Record<string, unknown>) {

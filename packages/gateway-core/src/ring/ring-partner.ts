@@ -75,9 +75,18 @@ export class RingPartner {
   /** Ring's call to the city's webhook address. What it closes is in force when this returns. */
   takeWebhook(body: Buffer, signature: string | undefined): ReadWebhook {
     const read = this.#webhooks.read(body, signature);
-    if (read.kind === 'event') for (const member of this.#members) member.heard(read.event);
+    if (read.kind === 'event') for (const member of this.#members) this.#tell(member, read.event);
     else if (read.kind === 'refused') this.#refused({ what: 'webhook', status: read.status });
     return read;
+  }
+
+  /** One gateway's fault keeps the event from no other. */
+  #tell(member: RingMember, event: RingEvent): void {
+    try {
+      member.heard(event);
+    } catch (error) {
+      this.#log('fault', { error });
+    }
   }
 
   #refused(fields: { what: string; code?: RingFailure['code']; status?: number }): void {
