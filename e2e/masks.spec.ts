@@ -58,6 +58,9 @@ test('R12: what an operator sees there is one colour, on the small tile and on t
   await expect(tile).toHaveAttribute('data-liveness', 'live', { timeout: 30_000 });
   expect(await coloursOf(operator, cameraId, COVERED)).toMatchObject({ covered: 1 });
   expect((await coloursOf(operator, cameraId, COVERED)).whole).toBeGreaterThan(20);
+  const badge = operator.getByRole('img', { name: 'the owner covered parts of this picture' });
+  await expect(badge).toHaveCount(1);
+  await expect(tile.locator(badge)).toBeVisible();
   await tile.dblclick();
   await expect(tile).toHaveAttribute('data-stream', 'main', { timeout: 15_000 });
   expect(await coloursOf(operator, cameraId, COVERED)).toMatchObject({ covered: 1 });

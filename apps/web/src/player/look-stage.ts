@@ -139,8 +139,8 @@ export class LookStage {
   #unit({ cameraId, header, opened }: ChannelUnit): void {
     const screen = this.#tiles.get(cameraId)?.screen;
     if (screen === undefined) return;
-    const { key, discardable, catchUp, captureUs, codec, stream } = header;
+    const { key, discardable, catchUp, masked, captureUs, codec, stream } = header;
     if (opened === undefined) screen.reject(stream);
-    else screen.push(stream, { codec, key, discardable, catchUp, captureUs, data: opened.plaintext });
+    else screen.push(stream, { codec, key, discardable, catchUp, masked, captureUs, data: opened.plaintext });
   }
 }

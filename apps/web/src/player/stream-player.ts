@@ -12,6 +12,8 @@ export interface PlayUnit {
   readonly discardable: boolean;
   /** Sent for a newcomer, older than now. */
   readonly catchUp: boolean;
+  /** The owner covered parts of it. */
+  readonly masked: boolean;
   readonly captureUs: number;
   readonly data: Uint8Array<ArrayBuffer>;
 }
@@ -21,12 +23,14 @@ export interface DrawnPicture {
   readonly frame: VideoFrame;
   readonly captureUs: number;
   readonly catchUp: boolean;
+  readonly masked: boolean;
   /** Epoch ms, when the source says. */
   readonly sentMs: number | undefined;
 }
 
 interface Waiting {
   readonly catchUp: boolean;
+  readonly masked: boolean;
   readonly first: boolean;
   readonly since: number;
   readonly sentMs: number | undefined;
@@ -76,9 +80,9 @@ export class StreamPlayer {
     if (decoder?.state !== 'configured') return;
     if (unit.discardable && this.queue > LONG_QUEUE) return;
     this.#needsKey = false;
-    const { key, catchUp, captureUs, data } = unit;
+    const { key, catchUp, masked, captureUs, data } = unit;
     const since = performance.now();
-    this.#waiting.set(captureUs, { catchUp, first: key, since, sentMs: sendTimeMs(data) });
+    this.#waiting.set(captureUs, { catchUp, masked, first: key, since, sentMs: sendTimeMs(data) });
     decoder.decode(new EncodedVideoChunk({ type: key ? 'key' : 'delta', timestamp: captureUs, data }));
   }
 
@@ -144,10 +148,10 @@ export class StreamPlayer {
       frame.close();
       return;
     }
-    const { catchUp, sentMs } = unit;
+    const { catchUp, masked, sentMs } = unit;
     if (!catchUp)
       this.#lagMs = this.#meter.measure(frame.timestamp / 1000, performance.timeOrigin + performance.now());
     this.#drewSinceStart = true;
-    this.#onPicture({ frame, captureUs: frame.timestamp, catchUp, sentMs });
+    this.#onPicture({ frame, captureUs: frame.timestamp, catchUp, masked, sentMs });
   }
 }

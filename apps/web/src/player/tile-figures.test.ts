@@ -2,13 +2,18 @@ import type { CameraId } from '@porchlight/domain';
 import { expect, it } from 'vitest';
 import { type FirstKind, TileFigures } from './tile-figures.ts';
 
-const live = { captureUs: Date.now() * 1000, catchUp: false, sentMs: undefined };
+const live = { captureUs: Date.now() * 1000, catchUp: false, masked: false, sentMs: undefined };
 
 it('a picture sent to catch up is the first drawn, and says how old it is, but is not live', () => {
   const firsts: FirstKind[] = [];
   const figures = new TileFigures('cam-a' as CameraId, (kind) => firsts.push(kind));
   const ago = 1500;
-  figures.drawn('sub', { captureUs: (Date.now() - ago) * 1000, catchUp: true, sentMs: Date.now() - ago });
+  figures.drawn('sub', {
+    captureUs: (Date.now() - ago) * 1000,
+    catchUp: true,
+    masked: false,
+    sentMs: Date.now() - ago,
+  });
   expect(firsts).toEqual(['first-drawn']);
   expect(figures.stats(0).catchUpMs).toBeGreaterThanOrEqual(ago - 1);
   expect(figures.stats(0).glassMs).toBeNull();

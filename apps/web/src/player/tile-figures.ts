@@ -14,6 +14,8 @@ export interface TileStats {
   /** From the source's sending to drawing, when the source marks its units with the time. */
   readonly glassMs: number | null;
   readonly stream: StreamName | null;
+  /** The owner covered parts of the picture that was drawn last. */
+  readonly masked: boolean;
   /** Frames that did not open: of another key, or altered. */
   readonly rejected: number;
 }
@@ -24,6 +26,7 @@ export type FirstKind = 'first-drawn' | 'first-live';
 export interface CountedPicture {
   readonly captureUs: number;
   readonly catchUp: boolean;
+  readonly masked: boolean;
   readonly sentMs: number | undefined;
 }
 
@@ -44,6 +47,7 @@ export class TileFigures {
       catchUpMs: 0,
       glassMs: null,
       stream: null,
+      masked: false,
       rejected: 0,
     };
   }
@@ -58,7 +62,7 @@ export class TileFigures {
     return this.#stats.drawn > 0;
   }
 
-  drawn(stream: StreamName, { captureUs, catchUp, sentMs }: CountedPicture): void {
+  drawn(stream: StreamName, { captureUs, catchUp, masked, sentMs }: CountedPicture): void {
     const at = now();
     const before = this.#stats.drawn;
     this.#stats = {
@@ -68,6 +72,7 @@ export class TileFigures {
       catchUpMs: catchUp ? Math.max(0, at - captureUs / 1000) : 0,
       glassMs: catchUp || sentMs === undefined ? null : Math.round((at - sentMs) * 10) / 10,
       stream,
+      masked,
     };
     if (before === 0) this.#onFirst('first-drawn', at);
     if (this.#live || catchUp) return;

@@ -1,5 +1,5 @@
 import type { LookCameraView, LookView } from '@porchlight/contract';
-import { Footprints } from 'lucide-react';
+import { Blinds, Footprints } from 'lucide-react';
 import { type DragEvent, memo, useState } from 'react';
 import type { Level } from '../player/media-link.ts';
 import type { MediaPool } from '../player/media-pool.ts';
@@ -85,8 +85,13 @@ export const Tile = memo(function Tile(props: TileProps) {
       <span className="tile-head">
         <span className="tile-name">
           <b>{number}</b>
-          {camera.followed && <Footprints size={12} role="img" aria-label="came in by following" />}
+          {camera.followed && (
+            <Footprints className="tile-followed" size={12} role="img" aria-label="came in by following" />
+          )}
           <span>{camera.label}</span>
+          {!dark && stats?.masked && (
+            <Blinds size={12} role="img" aria-label="the owner covered parts of this picture" />
+          )}
         </span>
         {!dark && (
           <span className="tile-badge" data-kind={liveness.kind}>
