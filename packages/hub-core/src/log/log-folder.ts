@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Files below the log's folder, by their relative path with `/`. Each write is whole or not there; nothing is ever half read. */
@@ -13,9 +13,16 @@ export interface LogFolder {
   remove(path: string): Promise<void>;
 }
 
-/** The folder on this machine's disk, made when missing (mode 755: all but `last-signed` is public anyway). */
+const DRAFT = /\.draft-\d+-\d+$/;
+
+/**
+ * The folder on this machine's disk, made when missing (mode 755: all but `last-signed` is public anyway). Drafts that a killed
+ * process left are removed: one process at a time opens a folder.
+ */
 export async function openLogFolder(dir: string): Promise<LogFolder> {
   await mkdir(dir, { recursive: true, mode: 0o755 });
+  for (const path of await readdir(dir, { recursive: true }))
+    if (DRAFT.test(path)) await rm(join(dir, path), { force: true });
   let drafts = 0;
   const draftOf = (path: string) => `${path}.draft-${process.pid}-${drafts++}`;
   return {
