@@ -16,7 +16,10 @@ export interface JobQueue {
   enqueue(name: string, payload: JobPayload, options?: JobOptions): Promise<void>;
 }
 
-/** Runs a job; a rejection is an attempt that failed. A job may run more than once. `payload` is what was enqueued, unparsed. */
+/**
+ * Runs a job; a rejection is an attempt that failed. A job may run more than once, and several run at once, in no order.
+ * `payload` is what was enqueued, unparsed.
+ */
 export type JobHandler = (payload: unknown) => Promise<void>;
 
 export interface JobRunner {
