@@ -1,5 +1,6 @@
 /**
- * Brings what the tests need beyond npm: a browser, ffmpeg with ffprobe, and a foreign RTSP server. Installs with apt-get
+ * Brings what the tests need beyond npm: a browser, ffmpeg with ffprobe, and foreign parts to be checked against: an RTSP server,
+ * and Go with its libraries for transparency logs. Installs with apt-get
  * where it may (root, or sudo without a password); otherwise names the command to run and exits 1. Never skips in silence.
  */
 import { spawnSync } from 'node:child_process';
@@ -31,6 +32,11 @@ export const NEEDS: readonly Need[] = [
       'gstreamer1.0-plugins-ugly',
     ],
     present: () => runs('/usr/bin/python3', ['-c', GST_PROBE]),
+  },
+  {
+    what: 'Go with golang.org/x/mod',
+    packages: ['golang-go', 'golang-golang-x-mod-dev'],
+    present: () => runs('go', ['version']) && existsSync('/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog'),
   },
 ];
 

@@ -1,11 +1,19 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cosigner } from '@porchlight/hub-core';
 import { pauseLeaf } from '@porchlight/statements/leaf';
 import { makeProgramme, TEST_NOW } from '@porchlight/testkit';
-import { openCheckpoint, parsePolicy, TileReader } from '@porchlight/translog';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  formatLogProof,
+  openCheckpoint,
+  parsePolicy,
+  proveInclusion,
+  TileReader,
+} from '@porchlight/translog';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildForeignReader, serveAltered } from '../test/foreign-reader.ts';
 import { playedWitness } from '../test/played-witness.ts';
 import { startTestHub, type TestHub } from '../test/test-hub.ts';
 
@@ -93,4 +101,55 @@ it('lets full tiles be kept for ever, the checkpoint never, from any site, and s
   expect(headers?.get('cross-origin-resource-policy')).toBe('cross-origin');
   for (const path of ['last-signed', 'tile/0/001.p/200', '..%2flast-signed', 'tile/00/000', ''])
     expect([path, await get(path)]).toEqual([path, null]);
+});
+
+describe('a reader made of other people’s libraries', () => {
+  let folder: string;
+  let readLog: Awaited<ReturnType<typeof buildForeignReader>>;
+  const file = (name: string) => join(folder, name);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'porchlight-foreign-'));
+    readLog = await buildForeignReader(folder);
+    await writeFile(file('policy'), policyText);
+    await writeFile(file('older'), (await get('checkpoint'))?.bytes ?? '');
+    await Promise.all(Array.from({ length: 300 }, (_, n) => ensure(260 + n)));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('opens our checkpoint and cosignatures, and proves every entry, size and proof of ours', async () => {
+    const checkpoint = (await get('checkpoint'))?.bytes ?? new Uint8Array();
+    const { tree } = hub.hub.publicLog;
+    const indices = [0, 1, 255, 256, 400, tree.size - 1];
+    for (const index of indices) {
+      const built = await proveInclusion(index, tree.size, tree);
+      if (built.kind !== 'proof') throw new Error(built.path);
+      const { proof } = built;
+      await writeFile(file(`${index}.proof`), formatLogProof({ extra: undefined, index, proof, checkpoint }));
+    }
+    const options = ['-log', `${hub.server.url}/log`, '-policy', file('policy'), '-older', file('older')];
+    const { said, code } = await readLog([...options, ...indices.map((n) => file(`${n}.proof`))]);
+    expect([said.trim().split('\n'), code]).toEqual([
+      [
+        'checkpoint: 563 entries, signed by the log and 2 witnesses',
+        'entries: 563 proved to the root',
+        'sizes: 562 older trees proved consistent',
+        'older checkpoint: its 263 entries are the first of this log',
+        'proofs: 6 hold and are the ones this library makes',
+      ],
+      0,
+    ]);
+  });
+
+  it.each([
+    ['checkpoint', /invalid signature/],
+    ['tile/0/000', /entry 0: invalid transparency proof/],
+    ['tile/1/000.p/2', /downloaded inconsistent tile/],
+    ['tile/entries/001', /entry 511/],
+  ])('finds one bit turned in %s', async (path, sentence) => {
+    const altered = await serveAltered(`${hub.server.url}/log`, path);
+    const { code, said } = await readLog(['-log', altered.url, '-policy', file('policy')]);
+    altered.close();
+    expect([code, said]).toEqual([1, expect.stringMatching(sentence)]);
+  });
 });
