@@ -1,6 +1,6 @@
 import { type Envelope, readStatement } from '@porchlight/statements';
 import { type Leaf, leafBytes, publicLeaf, readLeaf } from '@porchlight/statements/leaf';
-import { makeLogKeys, signed } from '@porchlight/testkit';
+import { makeLogKeys, signed, TestLog } from '@porchlight/testkit';
 import { formatVerifierKey } from '@porchlight/translog';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HonestLog, tilesOf, VERIFIED_AT } from '../test/honest-log.ts';
@@ -345,5 +345,45 @@ describe('a log whose files or signatures do not hold', () => {
       expect(report.checks.find(({ name }) => name === 'history')?.verdict).toBe('CANNOT-CHECK');
       expect(exitCodeOf(report)).toBe(2);
     }
+  });
+});
+
+describe('a log key that a new root replaced', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  let fresh: TestLog;
+  beforeAll(async () => {
+    const { trust, root } = honest.programme;
+    const keys = await makeLogKeys();
+    const next = await signed({ ...trust.root, version: 3, log: { policy: keys.policy() } }, root.signer);
+    fresh = new TestLog(keys);
+    for (const entry of honest.log().entries) fresh.appendBytes(entry);
+    const read = await readStatement('root', next);
+    if (read.kind === 'refused') throw new Error(read.detail);
+    fresh.append(publicLeaf('root', read.value));
+  });
+  const under = async (by: TestLog, seen: VerifyAsk['seen'] = []) => {
+    const read = tilesOf(
+      fresh.entries,
+      await by.checkpoint(VERIFIED_AT, fresh.size, { root: fresh.head().root() }),
+    );
+    return verifyLog({ read, root: honest.programme.envelopes.root, now: VERIFIED_AT, seen });
+  };
+
+  test('goes on with the same entries, which still fit what the old key signed', async () => {
+    const note = bytes(await honest.log().checkpoint(VERIFIED_AT - DAY, 9));
+    const report = await under(fresh, [{ name: 'mine', note, own: true }]);
+    expect([codesOf(report), exitCodeOf(report)]).toEqual([[], 0]);
+  });
+
+  test('signs no checkpoint any more that passes, with the same witnesses or others', async () => {
+    expect(codesOf(await under(honest.log()))).toEqual(['other-log-key']);
+  });
+
+  test('proves nothing against the log by what a thief signs with it; what one verified oneself does', async () => {
+    const root = new Uint8Array(32).fill(7);
+    const note = bytes(await honest.log().checkpoint(VERIFIED_AT, 9, { root }));
+    const theirs = await under(fresh, [{ name: 'theirs', note, own: false }]);
+    expect([codesOf(theirs), exitCodeOf(theirs)]).toEqual([[], 2]);
+    expect(codesOf(await under(fresh, [{ name: 'mine', note, own: true }]))).toEqual(['split-view']);
   });
 });

@@ -7,14 +7,13 @@ import {
   parseCheckpoint,
   parseNote,
   parsePolicy,
-  proveRoot,
   type ReadTile,
-  sameBytes,
   TileReader,
   type TrustPolicy,
 } from '@porchlight/translog';
 import { CHECKS, type CheckName, Findings, type Report } from './findings.ts';
 import { EntryJudge } from './judge/entry-judge.ts';
+import { judgeHistory } from './judge/judge-history.ts';
 import { OpeningsJudge } from './openings/openings-judge.ts';
 
 export interface VerifyAsk {
@@ -61,9 +60,9 @@ export async function verifyLog(ask: VerifyAsk): Promise<Report> {
   const judge = new EntryJudge(findings, pin);
   const whole = await readAll(reader, judge, ask, findings);
   if (whole) judge.end(ask.now);
-  const policy = policyOf(judge);
-  await judgeCheckpoint(note, policy, whole, findings);
-  await judgeHistory(reader, ask.seen ?? [], policy, findings);
+  const policies = policiesOf(judge);
+  await judgeCheckpoint(note, policies.at(-1), whole, findings);
+  await judgeHistory(reader, ask.seen ?? [], policies, findings);
   if (ask.openings && judge.programme.trust)
     await new OpeningsJudge(findings, judge.programme.trust, reader).judge(ask.openings);
   const holds = !findings
@@ -126,11 +125,12 @@ const NEED_ENTRIES: readonly CheckName[] = [
   'erasures',
 ];
 
-/** Of the newest root in the log, which its signatures tie to the root that was given. */
-function policyOf(judge: EntryJudge): TrustPolicy | undefined {
-  const text = judge.programme.root?.log.policy;
-  const read = text === undefined ? undefined : parsePolicy(new TextEncoder().encode(text));
-  return read?.kind === 'policy' ? read.policy : undefined;
+/** Of each root in the log, the newest last; its signatures tie it to the root that was given. */
+function policiesOf(judge: EntryJudge): TrustPolicy[] {
+  return judge.programme.logPolicies.flatMap((text) => {
+    const read = parsePolicy(new TextEncoder().encode(text));
+    return read.kind === 'policy' ? [read.policy] : [];
+  });
 }
 
 /** `whole`: all entries were read. If not, a root that names other witnesses may stand among the others. */
@@ -167,41 +167,6 @@ async function judgeCheckpoint(
     );
   else findings.add('checkpoint-unreadable', 'The checkpoint cannot be read.');
   return undefined;
-}
-
-async function judgeHistory(
-  reader: TileReader,
-  seen: NonNullable<VerifyAsk['seen']>,
-  policy: TrustPolicy | undefined,
-  findings: Findings,
-): Promise<void> {
-  const { size } = reader.tree;
-  for (const { name, note, own } of seen) {
-    const checkpoint = policy && (await signedByLog(note, policy));
-    if (checkpoint === undefined) {
-      findings.skip('history', `${name} is not a checkpoint that this log signed.`);
-      continue;
-    }
-    if (checkpoint.size > size) {
-      const words = `${name} is of ${checkpoint.size} entries, these are ${size}`;
-      if (own) findings.add('log-shrank', `${words}: the log has lost some.`);
-      else findings.skip('history', `${words}: they may be an older copy of the log.`);
-      continue;
-    }
-    const built = await proveRoot(checkpoint.size, reader);
-    if (built.kind !== 'proof') findings.skip('history', `The file ${built.path} is ${built.kind}.`);
-    else if (!sameBytes(built.proof[0] ?? new Uint8Array(), checkpoint.root))
-      findings.add(
-        'split-view',
-        `The first ${checkpoint.size} entries are not those of ${name}: somebody was shown another log.`,
-      );
-  }
-}
-
-/** A note that the log's own key signed; who witnessed it does not matter for what it said. */
-async function signedByLog(note: Uint8Array, policy: TrustPolicy): Promise<Checkpoint | undefined> {
-  const opened = await openCheckpoint(note, { ...policy, quorum: { kind: 'none' } });
-  return opened.kind === 'trusted' ? opened.checkpoint : undefined;
 }
 
 function report(

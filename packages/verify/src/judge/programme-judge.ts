@@ -21,6 +21,8 @@ export class ProgrammeJudge {
   #trust: Trust | undefined;
   /** Hashes of all policies so far, the newest last. */
   #policies: string[] = [];
+  /** Texts of the log policies of all roots so far, the newest last. */
+  readonly logPolicies: string[] = [];
 
   /** `pin`: of the root that was given; undefined when none was. */
   constructor(findings: Findings, pin: string | undefined) {
@@ -74,6 +76,7 @@ export class ProgrammeJudge {
       : await openTrust(envelope, this.#pin);
     if (opened.kind === 'ok') {
       this.#trust = opened.value;
+      this.logPolicies.push(opened.value.root.log.policy);
       return;
     }
     const { code, detail } = opened;
