@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
 import { generateSoftware } from '../packages/statements/dist/index.js';
+import { ceremony, newRoot, verify } from './support/new-root.ts';
 import { newcomer, pixelsOf, press, signIn } from './support/people.ts';
 import { CLI, type RealProgramme, startRealProgramme } from './support/real-programme.ts';
 
@@ -331,21 +334,8 @@ test.describe('when a cable is pulled during a look', () => {
     test.setTimeout(120_000);
     const [kept, lost] = programme.witnesses;
     lost?.process.kill('SIGKILL');
-    const trust = join(programme.dir, 'trust.json');
-    const draft = join(programme.dir, 'draft.json');
-    const ceremony = (...args: string[]) => run(process.execPath, [CLI, 'ceremony', ...args]);
     const [line = ''] = programme.witnessLines;
-    await ceremony('draft', '--previous', trust, '--witness', line, '--out', draft);
-    for (const n of [1, 3])
-      await ceremony(
-        'sign',
-        draft,
-        '--key',
-        join(programme.dir, 'keys', `root-${n}.json`),
-        '--previous',
-        trust,
-      );
-    await ceremony('finish', draft, '--previous', trust, '--out', trust);
+    await newRoot(programme, '--witness', line);
     expect(kept?.process.exitCode).toBeNull();
     await press(operator, /^End/).catch(() => undefined);
     programme.hub.process.kill('SIGTERM');
@@ -354,13 +344,39 @@ test.describe('when a cable is pulled during a look', () => {
     await connected();
     await boxSays('Connected to');
     await lookAgain();
-    const { stdout } = await run(process.execPath, [
-      CLI,
-      'verify',
-      `${programme.origin}/log`,
-      '--root',
-      trust,
-    ]);
-    expect(stdout).not.toMatch(/FAIL|CANNOT-CHECK/);
+    expect(await verify(programme)).not.toMatch(/FAIL|CANNOT-CHECK/);
+  });
+
+  test('the log key is stolen: two of three root keys name another, what the old one signs counts for nothing, and no box is touched', async ({
+    browser,
+  }) => {
+    test.setTimeout(120_000);
+    const { pid } = programme.gateway.process;
+    const seen = join(programme.dir, 'seen-checkpoint');
+    await writeFile(seen, await (await fetch(`${programme.origin}/log/checkpoint`)).text());
+    const key = join(programme.dir, 'keys', 'log-2.json');
+    await ceremony('service-key', '--use', 'log', '--out', key);
+    const changes = await newRoot(programme, '--log-key', key);
+    const vkey = /^\+ public log +(\S+)$/m.exec(changes)?.[1] ?? '';
+    await press(operator, /^End/).catch(() => undefined);
+    const gone = once(programme.hub.process, 'exit');
+    programme.hub.process.kill('SIGTERM');
+    await gone;
+    await programme.startHubWithKey(key, vkey);
+    await connected();
+    await boxSays('Connected to');
+    await lookAgain();
+    expect(programme.gateway.process).toMatchObject({ pid, exitCode: null });
+    const origin = vkey.split('+')[0];
+    expect(await (await fetch(`${programme.origin}/log/checkpoint`)).text()).toMatch(
+      new RegExp(`^${origin}\\n`),
+    );
+    // What was seen under the old key is the beginning of this log.
+    expect(await verify(programme, '--checkpoint', seen)).not.toMatch(/FAIL|CANNOT-CHECK/);
+    const stranger = await newcomer(browser, true);
+    await stranger.goto(`${programme.origin}/public`);
+    await stranger.getByRole('button', { name: 'Check the whole log' }).click();
+    await expect(stranger.getByText(/^All \d+ entries hold\.$/)).toBeVisible();
+    await stranger.context().close();
   });
 });

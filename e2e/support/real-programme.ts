@@ -41,6 +41,8 @@ export interface RealProgramme {
   readonly witnessLines: readonly string[];
   /** Waits for the end of the one before, when it was told to end. */
   startHub(): Promise<void>;
+  /** Gives the witness at hand the log's new key beside the old one, and starts the hub, which must have ended, with its file. */
+  startHubWithKey(logKeyFile: string, vkey: string): Promise<void>;
   startGateway(): Promise<void>;
   /** SIGKILL to the hub's own database server. */
   killPostgres(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startRealProgramme(withHost = false): Promise<RealProgramm
   const mail = await startMailSink(join(dir, 'mail'));
   const secret = randomBytes(24).toString('base64url');
   await writeFile(join(dir, 'feeds.json'), JSON.stringify([{ name: 'cad', webhookSecret: secret }]));
+  let logKeyFile = join(dir, 'keys', 'log.json');
   const startHub = (): Promise<Part> =>
     startPart(
       'hub',
@@ -91,7 +94,7 @@ export async function startRealProgramme(withHost = false): Promise<RealProgramm
         '--trust',
         join(dir, 'trust.json'),
         '--log-key',
-        join(dir, 'keys', 'log.json'),
+        logKeyFile,
         '--state',
         join(dir, 'hub'),
         '--listen',
@@ -108,7 +111,7 @@ export async function startRealProgramme(withHost = false): Promise<RealProgramm
     );
   const logKey = /^ +log key +(\S+)$/m.exec(stdout)?.[1];
   if (logKey === undefined) throw new Error(`init printed no log key: ${stdout}`);
-  const witnesses = await Promise.all(planned.map((each) => startWitness(each, logKey, dir)));
+  const witnesses = await Promise.all(planned.map((each) => startWitness(each, [logKey], dir)));
   let hub = await startHub();
   const intake = await startPart(
     'intake',
@@ -176,6 +179,14 @@ export async function startRealProgramme(withHost = false): Promise<RealProgramm
     witnessLines: planned.map(({ name, key, url }) => `${name} ${key} ${url}`),
     async startHub() {
       await gone(hub);
+      hub = await startHub();
+    },
+    async startHubWithKey(file, vkey) {
+      const [kept] = planned;
+      if (kept === undefined) throw new Error('no witness is left');
+      await witnesses[0]?.close();
+      witnesses[0] = await startWitness(kept, [logKey, vkey], dir);
+      logKeyFile = file;
       hub = await startHub();
     },
     async startGateway() {

@@ -354,7 +354,8 @@ describe('a log key that a new root replaced', () => {
   beforeAll(async () => {
     const { trust, root } = honest.programme;
     const keys = await makeLogKeys();
-    const next = await signed({ ...trust.root, version: 3, log: { policy: keys.policy() } }, root.signer);
+    const statement = { ...trust.root, version: 3, log: { policy: keys.policy() } };
+    const next = await signed(statement, root.signer);
     fresh = new TestLog(keys);
     for (const entry of honest.log().entries) fresh.appendBytes(entry);
     const read = await readStatement('root', next);

@@ -8,7 +8,7 @@ import {
   toBase64Url,
 } from '@porchlight/statements';
 import { formatVerifierKey, parsePolicy } from '@porchlight/translog';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { readAuditor } from '../auditor/auditor-key.ts';
 import {
   finishDraft,
@@ -23,6 +23,7 @@ import {
 import { passphraseFor } from '../ceremony/passphrase.ts';
 import { makeRootKey, openRootKey } from '../ceremony/root-key.ts';
 import { rootChanges, rootWords } from '../ceremony/root-words.ts';
+import { makeServiceKey, SERVICES, type Service } from '../ceremony/service-key.ts';
 import { CliError } from '../cli-error.ts';
 import { parseOrigin, parseWhole } from '../options.ts';
 import { defaultQuorum, type LogWitness, logPolicy, parseWitness } from '../programme/log-policy.ts';
@@ -39,12 +40,14 @@ on a medium of their own, on a machine without a network, a few times a year.
 
   first root    each holder: ceremony keys --out STICK        then init --root-key STICK1/public.json … (three times)
                 two holders: ceremony sign draft.json --key STICK       ceremony finish draft.json --out trust.json
-  a new root    ceremony draft --previous trust.json --witness … --out draft.json
+  a new root    a key lost or stolen: ceremony service-key --use log --out FILE
+                ceremony draft --previous trust.json --witness … --out draft.json
                 two holders: ceremony sign draft.json --key STICK --previous trust.json
                 ceremony finish draft.json --previous trust.json --out trust.json       then start the hub with it
 Gateways take a new root by themselves: it has the same keys, so the pin they hold stays.`,
     );
   addKeys(ceremony);
+  addServiceKey(ceremony);
   addDraft(ceremony);
   addSign(ceremony);
   addFinish(ceremony);
@@ -72,6 +75,17 @@ function addKeys(ceremony: Command): void {
         `${options.name}: ${fingerprint}\nRead it aloud, write it down. public.json goes to whoever drafts the root.`,
       );
     });
+}
+
+function addServiceKey(ceremony: Command): void {
+  ceremony
+    .command('service-key')
+    .summary('make another key for log, dispatch or council, to be named in a new root')
+    .addOption(new Option('--use <service>', 'what it is for').choices(SERVICES).makeOptionMandatory())
+    .requiredOption('--out <file>', 'where the key goes (mode 600); it is made once')
+    .action(async ({ use, out }: { use: Service; out: string }) =>
+      console.log(`${out}: ${use} key ${await makeServiceKey(out, use)}`),
+    );
 }
 
 interface DraftOptions {

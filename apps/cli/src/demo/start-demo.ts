@@ -88,7 +88,7 @@ async function start(options: DemoOptions, closers: Closer[], close: () => Promi
   closers.push(control.close);
 
   options.onProgress('starting two witnesses of the public log');
-  const witnesses = await Promise.all(planned.map((each) => startWitness(each, made.logKey, dir)));
+  const witnesses = await Promise.all(planned.map((each) => startWitness(each, [made.logKey], dir)));
   closers.push(...witnesses.map(({ close: stop }) => stop));
   options.onProgress('starting the hub and its database');
   const hub = await startHubPart(dir, files, origin, control.url, mail, plan);

@@ -28,9 +28,10 @@ export async function planWitnesses(dir: string): Promise<PlannedWitness[]> {
 /** Runs one, by the command that a stranger would use. */
 export function startWitness(
   { name, state, port }: PlannedWitness,
-  logKey: string,
+  logKeys: readonly string[],
   dir: string,
 ): Promise<Part> {
-  const args = ['witness', '--state', state, '--listen', `127.0.0.1:${port}`, '--log', logKey];
+  const logs = logKeys.flatMap((key) => ['--log', key]);
+  const args = ['witness', '--state', state, '--listen', `127.0.0.1:${port}`, ...logs];
   return startPart(`witness ${name}`, args, join(dir, `witness-${name}.log`));
 }
