@@ -60,13 +60,20 @@ export class WitnessLink {
   async #ask(signed: SignedCheckpoint): Promise<Cosignature> {
     const { size } = signed.checkpoint;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (this.#size > size) return { kind: 'ahead', size: this.#size };
+      if (this.#size > size) return this.#ahead();
       const answer = await this.#cosigner.addCheckpoint(await this.#body(signed));
       if (answer.kind === 'signatures') return this.#taken(signed, answer.lines);
       if (answer.kind !== 'conflict') return { kind: 'failed', detail: `${answer.kind}: ${answer.detail}` };
       this.#size = answer.size;
     }
     return { kind: 'failed', detail: 'names another size each time' };
+  }
+
+  /** What it claims is not believed for longer than this question: the next asks it anew. */
+  #ahead(): Cosignature {
+    const size = this.#size;
+    this.#size = 0;
+    return { kind: 'ahead', size };
   }
 
   async #body({ checkpoint, note }: SignedCheckpoint): Promise<Uint8Array<ArrayBuffer>> {
