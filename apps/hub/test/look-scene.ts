@@ -8,6 +8,7 @@ import {
   waiverTextHash,
 } from '@porchlight/contract';
 import type { CameraId, IncidentId, OwnerId, RequestId } from '@porchlight/domain';
+import type { WebConfig } from '@porchlight/hub-http';
 import {
   type IncidentStatement,
   keyIdOf,
@@ -140,9 +141,9 @@ async function consent(control: Heard<HubToGateway>): Promise<void> {
 }
 
 /** Starts a hub with one owner, whose gateway has four cameras under one waiver, and an operator who is signed in. */
-export async function openScene(options: ProgrammeOptions = {}): Promise<void> {
+export async function openScene(options: ProgrammeOptions = {}, web: Partial<WebConfig> = {}): Promise<void> {
   programme = await makeProgramme({ synthetic: true, ...options });
-  hub = await startTestHub(programme, TEST_NOW);
+  hub = await startTestHub(programme, TEST_NOW, undefined, web);
   await hub.call('POST', '/api/start', { body: { roster: programme.envelopes.roster } });
   const signer = await makeSigner('software');
   const join = { name: 'House 12', email: 'house@example.org', key: { kind: 'software', key: signer.key } };
@@ -161,17 +162,20 @@ export function hangUp(): void {
   for (const socket of sockets.splice(0)) socket.terminate();
 }
 
-async function signInOperator(): Promise<string> {
-  const { body } = await hub.call('POST', '/api/console/challenge', {
+const signInOperator = () => signIn('console', programme.operator);
+
+/** The cookie of a new session, by a software key. */
+export async function signIn(area: 'console' | 'owner', { key, signer }: TestSigner): Promise<string> {
+  const { body } = await hub.call('POST', `/api/${area}/challenge`, {
     body: { purpose: 'sign-in', noticeAccepted: true },
   });
   const { challenge } = body as { challenge: string };
   const prefix = Buffer.from('porchlight/sign-in/v1\0');
   const bytes = new Uint8Array(Buffer.concat([prefix, Buffer.from(challenge, 'base64url')]));
-  const { sig } = await programme.operator.signer.sign(bytes);
-  const keyid = await keyIdOf(programme.operator.key);
+  const { sig } = await signer.sign(bytes);
+  const keyid = await keyIdOf(key);
   const post = { kind: 'software', challenge, keyid, signature: sig };
-  return (await hub.call('POST', '/api/console/sign-in', { body: post })).cookie ?? '';
+  return (await hub.call('POST', `/api/${area}/sign-in`, { body: post })).cookie ?? '';
 }
 
 export async function report(changes: Partial<IncidentStatement> = {}) {

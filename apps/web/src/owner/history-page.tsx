@@ -9,14 +9,17 @@ import { roleWords } from './terms-words.ts';
 /** Every look, and every one the box refused, with the reasons in words; newest first. */
 export function HistoryPage({ overview, sealed, site }: OwnerProps) {
   const older = sealed ?? [];
+  const ever = older.length > 0;
   return (
     <>
       <h1>Who looked, and why</h1>
-      {overview.history.length === 0 && older.length === 0 ? (
-        <div className="card card--empty">
-          <h2>Nobody has ever asked.</h2>
-          <p className="quiet">Every look will stand here, and every one that your box refused.</p>
-        </div>
+      {overview.history.length === 0 ? (
+        sealed && (
+          <div className="card card--empty">
+            <h2>{ever ? 'Nobody has asked lately.' : 'Nobody has ever asked.'}</h2>
+            <p className="quiet">Every look will stand here, and every one that your box refused.</p>
+          </div>
+        )
       ) : (
         <ol className="stack">
           {overview.history.map((look) => (
@@ -24,7 +27,7 @@ export function HistoryPage({ overview, sealed, site }: OwnerProps) {
           ))}
         </ol>
       )}
-      {older.length > 0 && <OlderLooks looks={older} timeZone={site.timeZone} />}
+      {ever && <OlderLooks looks={older} timeZone={site.timeZone} />}
     </>
   );
 }
