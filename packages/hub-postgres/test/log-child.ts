@@ -22,8 +22,19 @@ export type LogChildLine =
   | { readonly t: 'standing'; readonly n: number; readonly index: number; readonly size: number }
   | { readonly t: 'error'; readonly text: string };
 
-/** Written at once, so that nothing that was said is lost when the process dies. */
-const say = (line: LogChildLine): void => void writeSync(1, `${JSON.stringify(line)}\n`);
+const NEVER = new Int32Array(new SharedArrayBuffer(4));
+
+/** Written at once, so that nothing that was said is lost when the process dies; a reader that is slow is waited for. */
+function say(line: LogChildLine): void {
+  let rest: Uint8Array = Buffer.from(`${JSON.stringify(line)}\n`);
+  while (rest.length > 0)
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(NEVER, 0, 0, 2);
+    }
+}
 
 const mortality = new Mortality();
 mortality.watchFiles();

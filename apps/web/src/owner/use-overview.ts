@@ -1,6 +1,7 @@
 import { type OwnerOverview, ownerOverviewSchema } from '@porchlight/contract';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Fault } from '../api/api-result.ts';
+import { askNewest } from '../api/ask-newest.ts';
 import type { LinkState } from '../api/event-socket.ts';
 import { useEvents } from '../api/use-events.ts';
 import { loadOverview } from './owner-calls.ts';
@@ -17,9 +18,14 @@ export interface OverviewHandle {
 export function useOverview(onEnded: () => void): OverviewHandle {
   const [overview, setOverview] = useState<OwnerOverview>();
   const [fault, setFault] = useState<Fault>();
-  const link = useEvents('/api/owner/events', ownerOverviewSchema, setOverview, onEnded);
+  const heard = useRef(0);
+  const take = (told: OwnerOverview): void => {
+    heard.current += 1;
+    setOverview(told);
+  };
+  const link = useEvents('/api/owner/events', ownerOverviewSchema, take, onEnded);
   const refresh = useCallback(async () => {
-    const answer = await loadOverview();
+    const answer = await askNewest(loadOverview, () => heard.current);
     if (answer.kind === 'ok') {
       setOverview(answer.value);
       setFault(undefined);
