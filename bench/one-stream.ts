@@ -8,20 +8,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rtspUrl } from '../packages/town/dist/index.js';
 import { printRows, spreadOf } from './support/figures.ts';
-import { bringUp, withOperatorPage } from './support/operator-page.ts';
+import { bringUp, keepOneCamera, withOperatorPage } from './support/operator-page.ts';
 
 const PRESSES = Number(process.argv[2] ?? 10);
 const SECONDS = Number(process.argv[3] ?? 20);
 const SAMPLE_MS = 100;
 
 await withOperatorPage(async ({ demo, page }) => {
-  const [kept] = demo.plan.cameras;
-  if (kept === undefined) throw new Error('a town without cameras');
-  const until = Date.now() + 3600_000;
-  for (const { client, cameraIds } of demo.owners) {
-    const others = [...cameraIds].filter(([camera]) => camera !== kept.id).map(([, id]) => id);
-    if (others.length > 0) await client.send('POST', '/api/owner/pause', { cameraIds: others, until });
-  }
+  const kept = await keepOneCamera(demo);
   const drawn: number[] = [];
   const live: number[] = [];
   // The first press warms the page and is not counted.
@@ -46,7 +40,7 @@ await withOperatorPage(async ({ demo, page }) => {
     if (tile !== null && stream === 'main') glass.push(Number(tile));
     await page.waitForTimeout(SAMPLE_MS);
   }
-  const url = rtspUrl(demo.plan, kept.id, 'main', { host: '127.0.0.1', port: demo.rtspPort });
+  const url = rtspUrl(demo.plan, kept, 'main', { host: '127.0.0.1', port: demo.rtspPort });
   const start = performance.now();
   await once(
     spawn('ffmpeg', `-v quiet -nostdin -rtsp_transport tcp -i ${url} -frames:v 1 -f null -`.split(' ')),

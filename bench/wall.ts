@@ -8,6 +8,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { printRows, spreadOf, tenth } from './support/figures.ts';
 import { bringUp, reportBurglary, withOperatorPage } from './support/operator-page.ts';
+import { cpuSeconds } from './support/process-cpu.ts';
 
 const SECONDS = Number(process.argv[2] ?? 30);
 const SETTLE_MS = 6000;
@@ -103,16 +104,4 @@ function commandOf(pid: number): string {
   } catch {
     return '';
   }
-}
-
-/** User and system time of these processes so far. Linux counts in hundredths of a second. */
-function cpuSeconds(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => {
-    try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return sum + (Number(fields[11]) + Number(fields[12])) / 100;
-    } catch {
-      return sum;
-    }
-  }, 0);
 }

@@ -2,6 +2,7 @@
 export const BENCHES: readonly { readonly name: string; readonly args?: readonly string[] }[] = [
   { name: 'press-to-picture' },
   { name: 'one-stream' },
+  { name: 'peers' },
   { name: 'wall' },
   { name: 'cut' },
   { name: 'incident-to-screen' },

@@ -1,4 +1,5 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
+import type { CameraId } from '@porchlight/domain';
 import { type Demo, startDemo } from '../../apps/cli/dist/demo/start-demo.js';
 import { enterAs } from '../../e2e/support/personas.ts';
 import { CHROMIUM_ARGS } from '../../tools/chromium-args.ts';
@@ -58,4 +59,16 @@ export async function bringUp(page: Page): Promise<Record<string, number[]>> {
     }
     return found;
   });
+}
+
+/** Every owner pauses every camera but the first, whose name is returned. */
+export async function keepOneCamera(demo: Demo): Promise<CameraId> {
+  const [kept] = demo.plan.cameras;
+  if (kept === undefined) throw new Error('a town without cameras');
+  const until = Date.now() + 3600_000;
+  for (const { client, cameraIds } of demo.owners) {
+    const others = [...cameraIds].filter(([camera]) => camera !== kept.id).map(([, id]) => id);
+    if (others.length > 0) await client.send('POST', '/api/owner/pause', { cameraIds: others, until });
+  }
+  return kept.id;
 }
