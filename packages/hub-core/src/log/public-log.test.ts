@@ -172,6 +172,40 @@ describe('witnesses', () => {
   });
 });
 
+describe.each([
+  ['behind', -400],
+  ['ahead', 400],
+])('a wall clock that jumps 400 days %s while the log is written', (_, days) => {
+  test('stops no entry, ages no checkpoint, and is in no file: the times there are the witnesses’', async () => {
+    const log = await openLog();
+    await ensureAll(log, 0, 3);
+    const before = log.sealer.newest;
+    clock.set(days * 86_400_000);
+    expect(log.sealer.newestAgeMs).toBeLessThan(10_000);
+    await ensureAll(log, 3, 6);
+    clock.advance(10_000);
+    const newest = log.sealer.newest;
+    await expect.poll(() => log.sealer.newest !== newest, { timeout: 5000 }).toBe(true);
+    clock.set(0);
+    await ensureAll(log, 6, 9);
+    await log.tiles.idle();
+    expect(await readAsStranger()).toHaveLength(9);
+    const times = [before, newest, log.sealer.newest].flatMap((published) => timesIn(published?.text ?? ''));
+    expect(times.length).toBeGreaterThanOrEqual(6);
+    for (const time of times) expect(Math.abs(time - 1_780_000_000)).toBeLessThan(100);
+  });
+});
+
+/** What the test's witnesses, whose clocks count their cosignatures, wrote beside their cosignatures, epoch seconds. */
+function timesIn(note: string): number[] {
+  const lines = note
+    .split('\n')
+    .filter((line) => line.startsWith('— '))
+    .slice(1);
+  // Key id (4 bytes), time (8), signature: c2sp.org/tlog-cosignature.
+  return lines.map((line) => Number(Buffer.from(line.split(' ')[2] ?? '', 'base64').readBigUInt64BE(4)));
+}
+
 describe('a database that is an older copy', () => {
   test('is refused: nothing is signed, and the sentence says what to do', async () => {
     const log = await openLog();

@@ -189,13 +189,18 @@ export async function logParties() {
 export const SILENT: HubLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A clock whose monotonic time runs and can be pushed. */
-export function movedClock(): Clock & { advance(ms: number): void } {
+export function movedClock(): Clock & { advance(ms: number): void; set(offMs: number): void } {
   let moved = 0;
+  let off = 0;
   return {
-    now: () => 1_780_000_000_000 + moved,
+    now: () => 1_780_000_000_000 + moved + off,
     monotonic: () => performance.now() + moved,
     advance: (ms) => {
       moved += ms;
+    },
+    // Somebody set the wall clock wrong; time itself goes on.
+    set: (offMs) => {
+      off = offMs;
     },
   };
 }
