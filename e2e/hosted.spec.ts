@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -17,14 +19,22 @@ let box: Page;
 let hostedId = '';
 let ownerId = '';
 let doorbellId = '';
+/** GStreamer's RTSP server, for a camera that has H.265 and nothing else: this browser does not decode it. */
+let foreign: ChildProcess;
+let foreignPort = 0;
 
 test.beforeAll(async () => {
+  const script = join(import.meta.dirname, '../packages/media/test-assets/gst-rtsp-server.py');
+  foreign = spawn('/usr/bin/python3', [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(foreign.stdout as NodeJS.ReadableStream, 'data');
+  foreignPort = Number(String(line).split('\n')[0]);
   programme = await startRealProgramme(true);
 });
 
 test.afterAll(async () => {
   for (const page of [clerk, operator, owner, box]) await page?.context().close();
   await programme?.close();
+  foreign?.kill();
 });
 
 const liveTile = () => operator.locator('.tile[data-liveness="live"]');
@@ -140,6 +150,16 @@ test('a camera is added from the phone, and the server is never given its passwo
   expect(await hostFiles()).toContain(password);
 });
 
+test('so is one that has H.265 alone', async () => {
+  await owner.goto(`${programme.origin}/owner#/add/${hostedId}`);
+  await owner.getByLabel('What it is called').fill('Porch');
+  await owner.getByLabel('Its address').fill(`rtsp://127.0.0.1:${foreignPort}/h265`);
+  await owner.getByLabel('User name of the camera').fill('camera');
+  await owner.getByLabel('Password of the camera').fill('secret');
+  await press(owner, 'Add it');
+  await expect(owner.getByText('The box has your camera.')).toBeVisible();
+});
+
 test('she links her Ring doorbell at the host, and covers the house opposite in its picture', async () => {
   await owner.goto(`${programme.origin}/owner#/cameras`);
   await owner.getByRole('link', { name: 'Connect my Ring camera' }).click();
@@ -167,13 +187,14 @@ test('she links her Ring doorbell at the host, and covers the house opposite in 
 test('the waiver names the host, and an operator looks', async () => {
   await signFor('Front window', 'Sample Library');
   await signFor('Front doorbell', 'Sample Library');
+  await signFor('Porch', 'Sample Library');
   await signIn(operator, `${programme.origin}/console`);
   await expect(operator.getByText('Connected', { exact: true })).toBeVisible();
   await report('C-1');
-  await expect(operator.locator('.incident-row')).toContainText('2 cam');
-  await watchDecoder(operator);
+  await expect(operator.locator('.incident-row')).toContainText('3 cam');
   await operator.locator('body').press('Enter');
-  await expect(liveTile()).toHaveCount(2, { timeout: 30_000 });
+  await expect(liveTile()).toHaveCount(3, { timeout: 30_000 });
+  await watchDecoder(operator);
 });
 
 test('what he is given of the doorbell is one colour where she covered it, and pictures alone: no sound', async () => {

@@ -123,6 +123,8 @@ export const hubToGatewaySchema = z.discriminatedUnion('t', [
     cameraId: cameraIdSchema,
     main: z.boolean(),
     sub: z.boolean(),
+    /** The viewer decodes nothing else. */
+    h264: z.boolean().optional(),
   }),
   /** The owner's page asks its box for something; answered by `box-answer` with the same `callId`. */
   z.strictObject({

@@ -15,6 +15,8 @@ export const viewerToHubSchema = z.discriminatedUnion('t', [
     cameraId: cameraIdSchema,
     main: z.boolean(),
     sub: z.boolean(),
+    /** The viewer decodes nothing else. */
+    h264: z.boolean().optional(),
   }),
   /** Every 250 ms: what was drawn. `received` counts media bytes of the channel; `lagMs` is capture to draw of the newest drawn. */
   z.strictObject({

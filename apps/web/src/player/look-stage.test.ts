@@ -21,6 +21,7 @@ function screen(): Screen & {
     watermark: '',
     mainFlows: false,
     undecodable: { main: false, sub: false },
+    needsH264: false,
     backlog: { lagMs: 0, waitedMs: 0 },
     push: () => log.push('push'),
     reject: () => log.push('reject'),

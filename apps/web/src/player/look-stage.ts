@@ -4,7 +4,7 @@ import type { Size } from './canvas-size.ts';
 import type { LookKeys } from './epoch-keys.ts';
 import { shouldReopen } from './lag-rules.ts';
 import { type CameraChannels, type ChannelUnit, LookChannels } from './look-channels.ts';
-import { FIRST_WANT, streamsWanted, type Want } from './streams-wanted.ts';
+import { FIRST_WANT, sameWant, streamsWanted, type Want } from './streams-wanted.ts';
 import type { TileStats } from './tile-figures.ts';
 import type { TilePlayer } from './tile-player.ts';
 
@@ -19,6 +19,7 @@ export type Screen = Pick<
   | 'backlog'
   | 'mainFlows'
   | 'undecodable'
+  | 'needsH264'
   | 'stats'
   | 'large'
   | 'box'
@@ -91,9 +92,9 @@ export class LookStage {
   /** Wishes the hub does not know yet; they count as told from now on. */
   news(): { cameraId: CameraId; want: Want }[] {
     return [...this.#tiles].flatMap(([cameraId, tile]) => {
-      const { large, mainFlows, undecodable } = tile.screen;
-      const want = streamsWanted({ shown: this.visible, large, mainFlows, undecodable });
-      if (want.main === tile.told.main && want.sub === tile.told.sub) return [];
+      const { large, mainFlows, undecodable, needsH264 } = tile.screen;
+      const want = streamsWanted({ shown: this.visible, large, mainFlows, undecodable, needsH264 });
+      if (sameWant(want, tile.told)) return [];
       tile.told = want;
       return [{ cameraId, want }];
     });

@@ -3,6 +3,8 @@ import type { StreamName } from '@porchlight/contract';
 export interface Want {
   readonly main: boolean;
   readonly sub: boolean;
+  /** Nothing this camera sends can be decoded here: the box is to make H.264 of it. */
+  readonly h264?: boolean;
 }
 
 /** What a hub sends before it hears anything else. */
@@ -17,17 +19,21 @@ export interface TileNeed {
   readonly mainFlows: boolean;
   /** Streams that this browser cannot decode (H.265). */
   readonly undecodable: Readonly<Record<StreamName, boolean>>;
+  /** Neither stream is one that this browser can decode. */
+  readonly needsH264: boolean;
 }
 
 /**
  * Which streams a tile takes: nothing when hidden; when enlarged, the sub stream stays until the main one flows.
  * Of two streams of which one cannot be decoded, the other one is taken whatever the size.
  */
-export function streamsWanted({ shown, large, mainFlows, undecodable }: TileNeed): Want {
+export function streamsWanted({ shown, large, mainFlows, undecodable, needsH264 }: TileNeed): Want {
   if (!shown) return { main: false, sub: false };
+  const fitting = large ? { main: true, sub: !mainFlows } : FIRST_WANT;
+  if (needsH264) return { ...fitting, h264: true };
   if (undecodable.main) return FIRST_WANT;
   if (undecodable.sub) return { main: true, sub: false };
-  return large ? { main: true, sub: !mainFlows } : FIRST_WANT;
+  return fitting;
 }
 
 /**
@@ -37,3 +43,6 @@ export function streamsWanted({ shown, large, mainFlows, undecodable }: TileNeed
 export function isDrawn(stream: StreamName, large: boolean, otherFlows: boolean): boolean {
   return !otherFlows || (stream === 'main') === large;
 }
+
+export const sameWant = (a: Want, b: Want): boolean =>
+  a.main === b.main && a.sub === b.sub && a.h264 === b.h264;

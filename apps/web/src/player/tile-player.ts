@@ -22,6 +22,7 @@ export class TilePlayer {
   readonly #figures: TileFigures;
   readonly #watermark = new Watermark();
   #next: { readonly stream: StreamName; readonly picture: DrawnPicture } | undefined;
+  #needsH264 = false;
   large = false;
   /** Of the tile on the screen, device pixels. */
   box: Size = { width: 640, height: 360 };
@@ -54,6 +55,12 @@ export class TilePlayer {
   /** Streams that this browser cannot decode. */
   get undecodable(): Readonly<Record<StreamName, boolean>> {
     return { main: this.#streams.main.undecodable, sub: this.#streams.sub.undecodable };
+  }
+
+  /** Neither stream can be decoded here, nor ever could; stays so, for what comes then is made for this browser. */
+  get needsH264(): boolean {
+    this.#needsH264 ||= this.undecodable.main && this.#pictureAt.sub < 0;
+    return this.#needsH264;
   }
 
   push(stream: StreamName, unit: PlayUnit): void {

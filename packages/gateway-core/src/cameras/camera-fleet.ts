@@ -49,6 +49,8 @@ export interface CameraFleet {
   reopen(cameraId: CameraId): void;
   /** Covers this from the moment it returns, for whoever looks, too. */
   setMask(cameraId: CameraId, mask: Mask): void;
+  /** Both streams are H.264 from now on, made here where the camera sends something else; or as the camera sends them. */
+  setH264(cameraId: CameraId, only: boolean): void;
   close(): void;
 }
 
@@ -72,6 +74,8 @@ export interface FleetPorts {
 export function openCameraFleet(ports: FleetPorts): CameraFleet {
   const { document } = ports;
   const open = new Map<CameraId, MaskableCamera>();
+  /** Kept over {@link CameraFleet.reopen}. */
+  const h264 = new Set<CameraId>();
   const streamPorts: StreamPorts = {
     policy: ports.policy,
     share: ports.share,
@@ -90,6 +94,7 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
     // From here on the camera can be had with its mask alone.
     const camera = maskable(source, ports.maskOf(cameraId), changed);
     open.set(cameraId, camera);
+    if (h264.has(cameraId)) camera.setH264(true);
   };
   const stop = (cameraId: CameraId): void => {
     const source = open.get(cameraId);
@@ -130,6 +135,11 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
       stop(cameraId);
       start(record);
       if (record.source.kind !== 'rtsp') ports.onChange(cameraId, open.get(cameraId)?.state);
+    },
+    setH264(cameraId, only) {
+      if (only) h264.add(cameraId);
+      else h264.delete(cameraId);
+      open.get(cameraId)?.setH264(only);
     },
     setMask: (cameraId, mask) => open.get(cameraId)?.setMask(mask),
     close() {

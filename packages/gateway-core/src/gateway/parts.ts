@@ -309,7 +309,7 @@ export class Parts {
     const keyIds = keyIdsOf(this.#state.start);
     const casters = new Casters(
       { uplink: this.#pictures, keyIds, random, clock, onFault: (error) => log('fault', { error }) },
-      (cameraId, stream) => this.fleet.source(cameraId, stream),
+      this.fleet,
     );
     return new LookKeeper({
       trust: () => this.trust.current,

@@ -6,6 +6,8 @@ import type { Permit } from './permit.ts';
 export interface Want {
   readonly main: boolean;
   readonly sub: boolean;
+  /** The viewer decodes H.264 alone. */
+  readonly h264?: boolean | undefined;
 }
 
 /** Before the viewer says otherwise: the small picture. */
@@ -33,6 +35,7 @@ export class CameraLook {
 
   /** Joins and leaves streams so that the viewer gets what it shows now; a camera without a sub stream shows main for it. */
   want(want: Want): void {
+    this.#casters.needH264(this.permit, want.h264 === true);
     const streams = new Set<StreamName>();
     if (want.main || (want.sub && !this.#hasSub)) streams.add('main');
     if (want.sub && this.#hasSub) streams.add('sub');

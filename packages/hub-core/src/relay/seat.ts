@@ -15,6 +15,8 @@ export interface SeatChannels {
 export interface Want {
   readonly main: boolean;
   readonly sub: boolean;
+  /** H.264 alone, made at the gateway where the camera sends something else. */
+  readonly h264?: boolean | undefined;
 }
 
 export interface SeatFacts {
@@ -54,7 +56,7 @@ export class Seat {
   /** What the gateway should send: the viewer's wish, lowered by its level. */
   get effective(): Want {
     if (this.#ladder.level === 'full' || !this.#asked.main) return this.#asked;
-    return { main: false, sub: true };
+    return { ...this.#asked, main: false, sub: true };
   }
 
   /** The viewer's socket takes this seat; an earlier socket loses it. What waited is sent first, in order. */
@@ -148,7 +150,7 @@ export class Seat {
 
   #passIfChanged(before: Want): void {
     const now = this.effective;
-    if (this.#sink && (before.main !== now.main || before.sub !== now.sub)) this.#pass(now);
+    if (this.#sink && !sameWant(before, now)) this.#pass(now);
   }
 
   #streamOf(channel: number): 'main' | 'sub' | undefined {
@@ -163,3 +165,5 @@ export class Seat {
     this.#sink.send(message);
   }
 }
+
+const sameWant = (a: Want, b: Want): boolean => a.main === b.main && a.sub === b.sub && a.h264 === b.h264;

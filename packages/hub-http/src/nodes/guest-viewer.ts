@@ -35,9 +35,10 @@ function serve(hub: Hub, socket: WebSocket): void {
 function take(hub: Hub, socket: WebSocket, sink: ViewerSink, message: ViewerToHub): void {
   if (message.t === 'ack')
     for (const { channel, received } of message.channels) hub.relay.acknowledge(sink, channel, received);
-  else if (message.t === 'want')
-    hub.relay.want(sink, message.requestId, message.cameraId, { main: message.main, sub: message.sub });
-  else void watchSoon(hub, socket, sink, message.requestId, message.cameraIds);
+  else if (message.t === 'want') {
+    const { requestId, cameraId, main, sub, h264 } = message;
+    hub.relay.want(sink, requestId, cameraId, { main, sub, h264 });
+  } else void watchSoon(hub, socket, sink, message.requestId, message.cameraIds);
 }
 
 async function watchSoon(

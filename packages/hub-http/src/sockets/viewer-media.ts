@@ -81,9 +81,9 @@ function act(
   };
   const { requestId } = message;
   if (message.t === 'want') {
-    const { cameraId, main, sub } = message;
+    const { cameraId, main, sub, h264 } = message;
     const nodeId = nodeOf(cameraId);
-    if (nodeId === undefined) hub.relay.want(sink, requestId, cameraId, { main, sub });
+    if (nodeId === undefined) hub.relay.want(sink, requestId, cameraId, { main, sub, h264 });
     else tunnels?.want(nodeId, message);
     return;
   }

@@ -4,12 +4,14 @@ import type { CameraState } from '../camera-state.ts';
 import { ffmpegFault, type startPictureChild } from '../ffmpeg/picture-child.ts';
 import type { Mask } from './mask.ts';
 import { maskFilter } from './mask-filter.ts';
-import { MaskedStream, type MaskFault } from './masked-stream.ts';
+import { RemadeStream, type RemakeFault } from './remade-stream.ts';
 
 /** A camera whose mask can change while it is looked at. Nothing of it can be had but through here. */
 export interface MaskableCamera extends CameraSource {
   /** What is painted over from this moment on, on both streams; an empty mask paints nothing. */
   setMask(mask: Mask): void;
+  /** True: from this moment on both streams are H.264, whatever the camera sends. */
+  setH264(only: boolean): void;
   readonly masked: boolean;
 }
 
@@ -22,8 +24,8 @@ interface Listener {
 const STREAMS = ['main', 'sub'] as const;
 
 /**
- * Puts the mask between a camera and whoever wants its pictures. The child that paints runs while somebody subscribes and no
- * longer. Without ffmpeg a masked camera shows nothing and says how to install it.
+ * Puts the mask between a camera and whoever wants its pictures, and makes H.264 for a viewer that decodes nothing else. The child
+ * that does it runs while somebody subscribes and no longer. Without ffmpeg a masked camera shows nothing and says how to install it.
  */
 export function maskable(
   source: CameraSource,
@@ -32,20 +34,22 @@ export function maskable(
   start?: typeof startPictureChild,
 ): MaskableCamera {
   const listeners: Record<StreamName, Set<Listener>> = { main: new Set(), sub: new Set() };
-  const painted = new Map<StreamName, MaskedStream>();
+  const remade = new Map<StreamName, RemadeStream>();
   let filter = maskFilter(mask);
-  let fault: MaskFault = null;
+  let h264 = false;
+  let fault: RemakeFault = null;
+  const asItIs = (): boolean => filter === undefined && !h264;
 
   const missing = (): string | undefined =>
     filter === undefined || start !== undefined ? undefined : ffmpegFault();
-  const setFault = (next: MaskFault): void => {
+  const setFault = (next: RemakeFault): void => {
     if (next === fault) return;
     fault = next;
     onState(camera.state);
   };
   const detach = (stream: StreamName): void => {
-    painted.get(stream)?.close();
-    painted.delete(stream);
+    remade.get(stream)?.close();
+    remade.delete(stream);
     for (const listener of listeners[stream]) {
       listener.plain?.();
       listener.plain = undefined;
@@ -53,14 +57,14 @@ export function maskable(
   };
   const attach = (stream: StreamName): void => {
     if (listeners[stream].size === 0) return;
-    if (filter === undefined) {
+    if (asItIs()) {
       for (const listener of listeners[stream]) listener.plain ??= source.subscribe(stream, listener.onUnit);
       return;
     }
-    if (painted.has(stream) || missing() !== undefined) return;
-    painted.set(
+    if (remade.has(stream) || missing() !== undefined) return;
+    remade.set(
       stream,
-      new MaskedStream({
+      new RemadeStream({
         source,
         stream,
         filter,
@@ -71,6 +75,13 @@ export function maskable(
         ...(start && { start }),
       }),
     );
+  };
+  const change = (make: () => void): void => {
+    for (const stream of STREAMS) detach(stream);
+    make();
+    fault = null;
+    for (const stream of STREAMS) attach(stream);
+    onState(camera.state);
   };
   const camera: MaskableCamera = {
     get state() {
@@ -92,16 +103,19 @@ export function maskable(
         if (listeners[stream].size === 0) detach(stream);
       };
     },
-    newestGop: (stream) =>
-      filter === undefined ? source.newestGop(stream) : (painted.get(stream)?.gop.units() ?? []),
+    newestGop: (stream) => (asItIs() ? source.newestGop(stream) : (remade.get(stream)?.gop.units() ?? [])),
     setMask(next) {
       const wanted = maskFilter(next);
       if (wanted === filter) return;
-      for (const stream of STREAMS) detach(stream);
-      filter = wanted;
-      fault = null;
-      for (const stream of STREAMS) attach(stream);
-      onState(camera.state);
+      change(() => {
+        filter = wanted;
+      });
+    },
+    setH264(only) {
+      if (only === h264) return;
+      change(() => {
+        h264 = only;
+      });
     },
     close() {
       for (const stream of STREAMS) {

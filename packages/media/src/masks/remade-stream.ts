@@ -1,18 +1,18 @@
 import type { AccessUnit, StreamName } from '../access-unit.ts';
 import type { CameraSource } from '../camera-source.ts';
-import { type PictureChild, startPictureChild } from '../ffmpeg/picture-child.ts';
+import { ffmpegFault, type PictureChild, startPictureChild } from '../ffmpeg/picture-child.ts';
 import { GopBuffer } from '../gop-buffer.ts';
 
-/** How a masked stream fares: null while it works, or why it shows nothing. */
-export type MaskFault = string | null;
+/** How a stream fares that a child makes anew: null while it works, or why it shows nothing. */
+export type RemakeFault = string | null;
 
-export interface MaskedStreamPorts {
+export interface RemadeStreamPorts {
   readonly source: Pick<CameraSource, 'subscribe' | 'newestGop'>;
   readonly stream: StreamName;
-  /** ffmpeg filter graph that paints the mask. */
-  readonly filter: string;
+  /** ffmpeg filter graph that paints the mask; undefined where the stream is only to be H.264: then H.264 is passed as it is. */
+  readonly filter: string | undefined;
   readonly onUnit: (unit: AccessUnit) => void;
-  readonly onFault: (fault: MaskFault) => void;
+  readonly onFault: (fault: RemakeFault) => void;
   /** Starts a child; the real one unless a test plays it. */
   readonly start?: typeof startPictureChild;
 }
@@ -21,12 +21,13 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * One stream with its mask painted in by a child process, from when it is made until it is closed. What the child was not
- * made for (another size) never reaches it: a new child is started at that key unit. Unmasked units leave by no path.
+ * One stream made anew by a child process, with its mask painted in or as H.264, from when this is made until it is closed. What
+ * the child was not made for (another size) never reaches it: a new child is started at that key unit. Where there is a mask,
+ * unmasked units leave by no path.
  */
-export class MaskedStream {
+export class RemadeStream {
   readonly gop: GopBuffer;
-  readonly #ports: MaskedStreamPorts;
+  readonly #ports: RemadeStreamPorts;
   readonly #unsubscribe: () => void;
   #child: PictureChild | undefined;
   #size = '';
@@ -34,7 +35,7 @@ export class MaskedStream {
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(ports: MaskedStreamPorts) {
+  constructor(ports: RemadeStreamPorts) {
     this.#ports = ports;
     this.gop = new GopBuffer(ports.stream);
     const before = ports.source.newestGop(ports.stream);
@@ -53,13 +54,27 @@ export class MaskedStream {
   #begin(units: readonly AccessUnit[]): void {
     const [first] = units;
     if (first === undefined) return;
+    if (this.#fits(first)) {
+      for (const unit of units) this.gop.push(unit);
+      return;
+    }
     const last = units.at(-1) ?? first;
     this.#start(first, Math.round((last.captureUs - first.captureUs) / 1000));
     for (const unit of units) this.#child?.push(unit);
   }
 
+  /** Needs no child. */
+  #fits({ codec }: AccessUnit): boolean {
+    return this.#ports.filter === undefined && codec === 'h264';
+  }
+
   #start({ codec, width, height }: AccessUnit, skipMs: number): void {
     this.#stop();
+    const missing = this.#ports.start === undefined ? ffmpegFault() : undefined;
+    if (missing !== undefined) {
+      this.#ports.onFault(missing);
+      return;
+    }
     this.#size = `${codec} ${width} ${height}`;
     const start = this.#ports.start ?? startPictureChild;
     const child = start(
@@ -77,6 +92,11 @@ export class MaskedStream {
 
   #take(unit: AccessUnit): void {
     if (this.#retry !== undefined) return;
+    if (this.#fits(unit)) {
+      if (this.#child !== undefined) this.#stop();
+      this.#hand(unit);
+      return;
+    }
     const size = `${unit.codec} ${unit.width} ${unit.height}`;
     if (this.#child === undefined || size !== this.#size) {
       this.#stop();
@@ -89,18 +109,22 @@ export class MaskedStream {
   #made(child: PictureChild, unit: AccessUnit): void {
     if (child !== this.#child) return;
     this.#failures = 0;
-    const masked: AccessUnit = { ...unit, masked: true };
-    this.gop.push(masked);
+    this.#hand(this.#ports.filter === undefined ? unit : { ...unit, masked: true });
+  }
+
+  #hand(unit: AccessUnit): void {
+    this.gop.push(unit);
     this.#ports.onFault(null);
-    this.#ports.onUnit(masked);
+    this.#ports.onUnit(unit);
   }
 
   #lost(child: PictureChild, why: string): void {
     if (child !== this.#child || this.#closed) return;
     this.#stop();
     this.#failures += 1;
+    const work = this.#ports.filter === undefined ? 'makes H.264 of it' : 'covers the picture';
     this.#ports.onFault(
-      `The part of this box that covers the picture stopped (${why}), so nothing is shown. Trying again.`,
+      `The part of this box that ${work} stopped (${why}), so nothing is shown. Trying again.`,
     );
     const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
     this.#retry = setTimeout(() => {
