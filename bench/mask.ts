@@ -1,7 +1,7 @@
 /**
  * A mask painted into one stream by the confined child: processor time of the child, and how much later a picture comes out. The
  * peer in the same run: ffmpeg by itself with one black box, reading the same pictures from a file as fast as they are due.
- * Not shown: a camera, a viewer, other encoders' pictures. Usage: npx tsx --conditions=source bench/mask.ts [seconds, 20]
+ * Not shown: a camera, a viewer, other encoders' pictures. Usage: npx tsx --conditions=source bench/mask.ts [seconds, 40]
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { maskFilter } from '../packages/media/src/masks/mask-filter.ts';
 import { clip } from '../packages/media/test/clip.ts';
 import { printRows, type Row, single, spreadOf } from './support/figures.ts';
 
-const SECONDS = Number(process.argv[2] ?? 20);
+const SECONDS = Number(process.argv[2] ?? 40);
 const TICKS_A_SECOND = 100;
 const HOUSE = [
   [
@@ -39,8 +39,12 @@ function childSeconds(): number {
   return ticks / TICKS_A_SECOND;
 }
 
+/** As cameras send it: 1.5 Mbit/s for a main stream, 300 kbit/s for a sub stream. */
+const sourceOf = (size: string, fps: number) =>
+  clip([size], { seconds: SECONDS, fps, encoder: fps === 15 ? '-b:v 1500k' : '-b:v 300k' });
+
 async function measure(size: string, fps: number): Promise<Row[]> {
-  const units = clip([size], { seconds: SECONDS, fps, encoder: '-b:v 1500k' });
+  const units = sourceOf(size, fps);
   const [first] = units;
   if (first === undefined) throw new Error('no clip');
   const sent = new Map<number, number>();
@@ -73,9 +77,7 @@ async function measure(size: string, fps: number): Promise<Row[]> {
 
 /** ffmpeg alone on as many seconds: processor time in % of a core at the pace of the pictures. */
 function peerLoad(size: string, fps: number): number {
-  const input = Buffer.concat(
-    clip([size], { seconds: SECONDS, fps, encoder: '-b:v 1500k' }).map(({ data }) => data),
-  );
+  const input = Buffer.concat(sourceOf(size, fps).map(({ data }) => data));
   const args =
     '-v error -benchmark -threads 1 -f h264 -i - -vf drawbox=x=iw*0.3:y=ih*0.2:w=iw*0.4:h=ih*0.6:color=black:t=fill -c:v libx264 -preset ultrafast -tune zerolatency -threads 1 -crf 26 -f null -';
   const timed = execFileSync(
