@@ -8,10 +8,11 @@ import { parseArgs } from 'node:util';
 import { machine } from '../bench/support/figures.ts';
 import { kills } from './kills.ts';
 import { proxy } from './proxy.ts';
+import { simulate } from './simulate.ts';
 import { stops } from './stops.ts';
 import { brokenIn, type Outcome, type Scenario, type SoakOptions, tableOf } from './support/outcome.ts';
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { kills, proxy, stops };
+const SCENARIOS: Readonly<Record<string, Scenario>> = { kills, proxy, stops, simulation: simulate };
 
 const { values } = parseArgs({
   options: {
