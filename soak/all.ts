@@ -23,7 +23,8 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
   },
 });
-const names = values.only?.split(',') ?? Object.keys(SCENARIOS);
+const SHORT = ['kills', 'proxy', 'simulation'];
+const names = values.only?.split(',') ?? (values.short ? SHORT : Object.keys(SCENARIOS));
 const unknown = names.find((name) => SCENARIOS[name] === undefined);
 if (unknown !== undefined) {
   console.error(`There is no scenario ${unknown}. There are: ${Object.keys(SCENARIOS).join(', ')}.`);

@@ -90,6 +90,7 @@ export class SimulatedBox {
           this.onJoin(permit);
         },
         leave: () => undefined,
+        needH264: () => undefined,
         viewers: () => 0,
       } as unknown as Casters,
       clock,

@@ -90,6 +90,9 @@ export class Simulation {
   async #act(): Promise<void> {
     const dice = this.#random();
     const box = this.#box;
+    // Faults that stay would keep every later look shut.
+    if (this.#random() < 0.3) this.#clock.skew = 0;
+    if (this.#random() < 0.3 && !box.connected) box.connect();
     if (dice < 0.16) await this.#ask();
     else if (dice < 0.2) this.#replay();
     else if (dice < 0.46) await this.#deliver(true);
