@@ -130,7 +130,8 @@ async function joinBox(
   return joinOwner(origin, programme, persona, 'house@demo.invalid', ownBox(local, 'Box'), cameras);
 }
 
-function camerasOf(plan: TownPlan, rtspPort: number): CameraToJoin[] {
+/** The consenting cameras nearest to the place of the burglary, served at that port of this machine. */
+export function camerasOf(plan: TownPlan, rtspPort: number): CameraToJoin[] {
   const { position } = plan.incident;
   const now = Date.now();
   return plan.cameras

@@ -3,6 +3,9 @@ import { OperatorClient } from '../src/client/operator-client.ts';
 import type { TwoHubs } from './two-hubs.ts';
 import { waitFor } from './wait-for.ts';
 
+/** Where an operator looks, and at whose cameras. */
+export type Site = Pick<TwoHubs, 'origin' | 'operator' | 'owner'>;
+
 /** An operator with pictures of every camera of a circle. */
 export interface Watching {
   readonly operator: OperatorClient;
@@ -18,7 +21,7 @@ export interface Watching {
 }
 
 /** What a console does after a look has ended: it connects again wherever it can, and asks until it is granted and sees. */
-export async function watchAll(two: TwoHubs, incidentId: string, limitMs = 15_000): Promise<Watching> {
+export async function watchAll(two: Site, incidentId: string, limitMs = 15_000): Promise<Watching> {
   const end = performance.now() + limitMs;
   let last: unknown;
   while (performance.now() < end) {
@@ -33,7 +36,7 @@ export async function watchAll(two: TwoHubs, incidentId: string, limitMs = 15_00
   throw new Error('nothing was seen in time', { cause: last });
 }
 
-async function watchOnce(two: TwoHubs, incidentId: string): Promise<Watching | undefined> {
+async function watchOnce(two: Site, incidentId: string): Promise<Watching | undefined> {
   const operator = await OperatorClient.signIn(two.origin, two.operator);
   let viewer: MediaViewer | undefined;
   try {

@@ -63,7 +63,14 @@ export async function startJobRunner(
       noHandleSignals: true,
       noPreparedStatements: true,
       logger: quiet(log),
-      preset: { worker: { gracefulShutdownAbortTimeout: CLOSE_PATIENCE_MS } },
+      preset: {
+        worker: {
+          gracefulShutdownAbortTimeout: CLOSE_PATIENCE_MS,
+          // Without a batch nobody waits for these two writes: a database that is gone just then would end the process.
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+        },
+      },
     });
   };
   const ended = new AbortController();
