@@ -15,6 +15,7 @@ import {
 } from '@porchlight/statements';
 import * as z from 'zod';
 import { CAMERA_STATES } from './gateway-messages.ts';
+import { ownerAskSchema } from './no-view-api.ts';
 
 /** GET /api/waiver */
 export const waiverSchema = z.object({
@@ -97,6 +98,8 @@ export const ownerOverviewSchema = z.object({
   cameras: z.array(ownerCameraViewSchema),
   watching: z.array(ownerLookViewSchema),
   history: z.array(ownerLookViewSchema),
+  /** Neighbours who ask not to be filmed, the nearest deadline first. */
+  asks: z.array(ownerAskSchema),
 });
 export type OwnerOverview = z.infer<typeof ownerOverviewSchema>;
 

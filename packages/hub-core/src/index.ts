@@ -13,6 +13,7 @@ export type { LogState } from './log/log-sealer.ts';
 export type { Appended, NewEntry } from './log/log-writer.ts';
 export { openPublicLog, type PublicLog, type PublicLogPorts, publicLogPorts } from './log/public-log.ts';
 export type { LogFile } from './log/tile-keeper.ts';
+export { NoViewDesk } from './no-view/no-view-desk.ts';
 export type { LookPlaces } from './nodes/look-mirror.ts';
 export type { NodeHandlers, NodeNet } from './nodes/node-net.ts';
 export { joinAsOwner } from './owners/join.ts';
@@ -63,6 +64,15 @@ export type {
   StoredLookCamera,
   ViewerState,
 } from './store/look-store.ts';
+export type {
+  NewAsk,
+  NewNoViewCase,
+  NoViewCase,
+  NoViewEnd,
+  NoViewStore,
+  NoViewTotals,
+  StoredAsk,
+} from './store/no-view-store.ts';
 export type { LiveNode, NodeNews, NodeStore } from './store/node-store.ts';
 export type { NewSealed, OpeningKey, OpeningsStore } from './store/openings-store.ts';
 export type { OwnerStore, StoredOwner } from './store/owner-store.ts';

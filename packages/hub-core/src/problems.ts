@@ -61,6 +61,18 @@ export const PROBLEMS = {
   'host-offline': [409, 'This host is not connected just now.', 'Try again later, or choose another host.'],
   'host-silent': [504, 'This host did not answer in time.', 'Try again in a minute.'],
   'invite-closed': [404, 'The invitation is unknown, used or too old.', 'Ask the clerk for a new one.'],
+  'office-full': [
+    429,
+    'The office has too many requests waiting to take another one now.',
+    'Try again tomorrow, or write to the office.',
+  ],
+  'case-unknown': [
+    404,
+    'No case opens with this link.',
+    'Check that the link is whole. A case is deleted ninety days after its end.',
+  ],
+  'case-over': [409, 'This case is over.', ''],
+  'case-moved-on': [409, 'This case has moved on meanwhile.', 'Load the page again.'],
   'already-started': [409, 'The first roster was signed already.', 'Sign in as clerk.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string, next: string]>;
 

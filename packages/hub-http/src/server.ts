@@ -18,6 +18,7 @@ import { logRoutes } from './routes/log-routes.ts';
 import { machineRoutes } from './routes/machine-routes.ts';
 import { monitorRoutes } from './routes/monitor-routes.ts';
 import { newcomerRoutes } from './routes/newcomer-routes.ts';
+import { noViewRoutes } from './routes/no-view-routes.ts';
 import { openingsRoutes } from './routes/openings-routes.ts';
 import { ownerRoutes } from './routes/owner-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
@@ -72,6 +73,7 @@ export async function serveHub(hub: Hub, config: WebConfig): Promise<HubServer> 
   openingsRoutes(app, hub, limits);
   clerkRoutes(app, hub);
   newcomerRoutes(app, hub, limits);
+  noViewRoutes(app, hub, limits);
   machineRoutes(app, hub, limits);
   logRoutes(app, hub);
   demoRoutes(app, hub, config.demoControlUrl);

@@ -17,6 +17,7 @@ import { gatewayStore } from './stores/gateways.ts';
 import { incidentStore } from './stores/incidents.ts';
 import { logStore } from './stores/log.ts';
 import { lookStore } from './stores/looks.ts';
+import { noViewStore } from './stores/no-view.ts';
 import { nodeStore } from './stores/nodes.ts';
 import { openingsStore } from './stores/openings.ts';
 import { ownerStore } from './stores/owners.ts';
@@ -104,6 +105,7 @@ function storesOver(db: Database): HubStores {
     looks: withStoreErrors(lookStore(db)),
     sessions: withStoreErrors(sessionStore(db)),
     people: withStoreErrors(peopleStore(db)),
+    noView: withStoreErrors(noViewStore(db)),
     audit: withStoreErrors(auditStore(db)),
     settings: withStoreErrors(settingStore(db)),
     jobs: withStoreErrors(jobQueue(db)),

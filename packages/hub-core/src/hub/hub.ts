@@ -21,6 +21,7 @@ import { LookAsker } from '../looks/look-asker.ts';
 import { LookDesk } from '../looks/look-desk.ts';
 import { LookFollower } from '../looks/look-follower.ts';
 import { OutcomeDesk } from '../looks/outcome-desk.ts';
+import { type NoView, openNoView } from '../no-view/open-no-view.ts';
 import { CamerasAnywhere } from '../nodes/cameras-anywhere.ts';
 import { GatewayMap } from '../nodes/gateway-map.ts';
 import { GuestLooks } from '../nodes/guest-looks.ts';
@@ -84,6 +85,7 @@ export interface Hub {
   readonly sessions: SessionDesk;
   readonly clerks: ClerkDesk;
   readonly invites: InviteDesk;
+  readonly noView: NoView;
   readonly publicLog: PublicLog;
   readonly proofs: LookProofs;
   readonly openings: OpeningsDesk;
@@ -210,6 +212,7 @@ export async function openHub(
   const holders = new KeyHolders(trust, store.owners);
   const sessions = new SessionDesk({ store, clock, random, trust, holders, challenges, passkeys });
   const hosts = new HostDesk({ store, clock, random, log, bus, trust });
+  const noView = openNoView({ ...ports, bus, trust, vouchedTime });
   const rounds = startRounds({
     clock,
     log,
@@ -223,11 +226,13 @@ export async function openHub(
     follower,
     papers,
     countsChanged,
+    sweepNoView: noView.sweep,
   });
   const startJobs = () =>
     store.startJobs({
       [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust)),
       [LEAF_JOB]: leafHandler(papers, store),
+      ...noView.jobs,
     });
   const jobs = net ? undefined : await startJobs();
   const nodes =
@@ -272,6 +277,7 @@ export async function openHub(
     invites: new InviteDesk({ store, clock, random, bus, challenges }),
     publicLog,
     proofs,
+    noView,
     openings: new OpeningsDesk({ store, clock, trust }),
     leafRounds,
     mirror,

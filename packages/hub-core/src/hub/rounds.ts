@@ -24,6 +24,8 @@ export interface RoundsParts {
   readonly follower: LookFollower;
   readonly papers: PaperLeaves;
   countsChanged(): void;
+  /** Neighbours' cases whose time has come. */
+  sweepNoView(): Promise<void>;
 }
 
 const LOOK_TICK_MS = 250;
@@ -59,7 +61,10 @@ export function startRounds(parts: RoundsParts): { close(): Promise<void> } {
       parts.hosts.beat();
       relay.tick();
     }, HEARTBEAT_MS),
-    setInterval(() => run(sessions.sweep(clock.now()), 'old sessions were not swept'), SWEEP_MS),
+    setInterval(() => {
+      run(sessions.sweep(clock.now()), 'old sessions were not swept');
+      run(parts.sweepNoView(), 'no-view requests that are over were not seen to');
+    }, SWEEP_MS),
   ];
   return {
     close: async () => {

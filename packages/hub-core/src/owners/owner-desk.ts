@@ -47,12 +47,13 @@ export class OwnerDesk {
   /** Undefined when there is no such owner. */
   async overview(ownerId: OwnerId): Promise<OwnerOverview | undefined> {
     const { store, trust, clock, post } = this.#parts;
-    const [owner, gateways, cameras, looks, consentVersion] = await Promise.all([
+    const [owner, gateways, cameras, looks, consentVersion, asks] = await Promise.all([
       store.owners.get(ownerId),
       store.gateways.ofOwner(ownerId),
       store.cameras.ofOwner(ownerId),
       store.looks.ofOwner(ownerId, HISTORY),
       store.consents.highestVersion(ownerId),
+      store.noView.asksOf(ownerId, clock.now()),
     ]);
     if (owner === undefined) return undefined;
     const { endsAt, hosts = [] } = trust.current.programme.statement;
@@ -62,6 +63,7 @@ export class OwnerDesk {
       cameras,
       looks,
       consentVersion,
+      asks,
       programmeState: trust.state,
       programmeEndsAt: endsAt,
       hosts,

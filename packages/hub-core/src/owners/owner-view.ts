@@ -1,9 +1,11 @@
 import type { OwnerCameraView, OwnerGatewayView, OwnerLookView, OwnerOverview } from '@porchlight/contract';
 import type { EpochMs, GatewayId, HostId } from '@porchlight/domain';
 import { fingerprintOf, type HostEntry, type ProgrammeState } from '@porchlight/statements';
+import { askView } from '../no-view/owner-asks.ts';
 import type { StoredCamera } from '../store/camera-store.ts';
 import type { StoredGateway } from '../store/gateway-store.ts';
 import type { OwnerLook } from '../store/look-store.ts';
+import type { StoredAsk } from '../store/no-view-store.ts';
 import type { StoredOwner } from '../store/owner-store.ts';
 import { reasonSentence } from './reason-sentences.ts';
 
@@ -13,6 +15,8 @@ export interface OwnerFacts {
   readonly cameras: readonly StoredCamera[];
   readonly looks: readonly OwnerLook[];
   readonly consentVersion: number;
+  /** Open ones. */
+  readonly asks: readonly StoredAsk[];
   readonly programmeState: ProgrammeState;
   readonly programmeEndsAt: EpochMs;
   readonly now: EpochMs;
@@ -29,6 +33,8 @@ export async function ownerOverview(facts: OwnerFacts): Promise<OwnerOverview> {
   const [key] = owner.keys;
   if (key === undefined) throw new TypeError('an owner has a key');
   const views = looks.map((look) => lookView(look, facts));
+  const cameras = facts.cameras.filter((camera) => camera.present);
+  const own = new Set(cameras.map((camera) => camera.cameraId));
   return {
     ownerId: owner.ownerId,
     name: owner.name,
@@ -47,9 +53,10 @@ export async function ownerOverview(facts: OwnerFacts): Promise<OwnerOverview> {
       boxMac: gateway.boxMac,
       seal: gateway.seal,
     })),
-    cameras: facts.cameras.filter((camera) => camera.present).map((camera) => cameraView(camera, facts)),
+    cameras: cameras.map((camera) => cameraView(camera, facts)),
     watching: views.filter((look) => look.state === 'watching'),
     history: views.filter((look) => look.state !== 'watching'),
+    asks: facts.asks.flatMap((ask) => askView(ask, own) ?? []),
   };
 }
 

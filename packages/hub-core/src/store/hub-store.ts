@@ -6,6 +6,7 @@ import type { IncidentStore } from './incident-store.ts';
 import type { JobHandler, JobQueue, JobRunner } from './job-queue.ts';
 import type { LogStore } from './log-store.ts';
 import type { LookStore } from './look-store.ts';
+import type { NoViewStore } from './no-view-store.ts';
 import type { NodeStore } from './node-store.ts';
 import type { OpeningsStore } from './openings-store.ts';
 import type { OwnerStore } from './owner-store.ts';
@@ -27,6 +28,7 @@ export interface HubStores {
   readonly looks: LookStore;
   readonly sessions: SessionStore;
   readonly people: PeopleStore;
+  readonly noView: NoViewStore;
   readonly audit: AuditStore;
   readonly settings: SettingStore;
   readonly jobs: JobQueue;

@@ -5,7 +5,7 @@ import { openTo } from '../http/audience.ts';
 import type { WebConfig } from '../http/web-config.ts';
 
 const FOR = openTo('everybody');
-const PAGES = ['console', 'owner', 'clerk', 'start', 'invite', 'demo', 'public'] as const;
+const PAGES = ['console', 'owner', 'clerk', 'start', 'invite', 'demo', 'public', 'no-view'] as const;
 
 /** The built pages: hashed assets may be kept for ever, pages never; the base map by byte ranges (RFC 9110 §14). */
 export async function pageRoutes(app: FastifyInstance, config: WebConfig, demo: boolean): Promise<void> {

@@ -32,6 +32,7 @@ const EVERY = [
   '0006-openings',
   '0007-hosts',
   '0011-nodes',
+  '0012-no-view',
 ];
 
 test('hubs that start at the same moment on an empty database make the tables once', async () => {

@@ -7,6 +7,7 @@ import { logTables } from './0005-log.ts';
 import { openingsTables } from './0006-openings.ts';
 import { hostTables } from './0007-hosts.ts';
 import { nodeTables } from './0011-nodes.ts';
+import { noViewTables } from './0012-no-view.ts';
 import type { HubTables } from './tables.ts';
 
 /** In order of name. A published migration is never edited: mend it with a further one. */
@@ -19,6 +20,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-openings': openingsTables,
   '0007-hosts': hostTables,
   '0011-nodes': nodeTables,
+  '0012-no-view': noViewTables,
 };
 
 /**

@@ -13,6 +13,12 @@ import type { SealedOpenings } from '@porchlight/statements/sealed';
 import type { ColumnType, Generated } from 'kysely';
 import type { GatewayOwnerTable, GatewayReleaseTable, GatewayTable } from './gateway-tables.ts';
 import type { Json } from './json-column.ts';
+import type {
+  NoViewAskCameraTable,
+  NoViewAskTable,
+  NoViewCaseTable,
+  NoViewErasedTable,
+} from './no-view-tables.ts';
 
 /** Set by the database, never written. */
 type Computed<T> = ColumnType<T, never, never>;
@@ -308,6 +314,10 @@ export interface HubTables {
   log_owed: LogOwedTable;
   sealed_opening: SealedOpeningTable;
   owner_opening_key: OwnerOpeningKeyTable;
+  no_view_case: NoViewCaseTable;
+  no_view_ask: NoViewAskTable;
+  no_view_ask_camera: NoViewAskCameraTable;
+  no_view_erased: NoViewErasedTable;
   node: NodeTable;
   node_lead: NodeLeadTable;
   node_news: NodeNewsTable;
