@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, test } from '@playwright/test';
 import { type Demo, startDemo } from '../apps/cli/dist/demo/start-demo.js';
+import { holds } from './support/axe.ts';
 import { press } from './support/people.ts';
 import { enterAs } from './support/personas.ts';
 
@@ -19,13 +19,6 @@ test.afterAll(async () => {
   await context?.close();
   await demo?.close();
 });
-
-async function holds(page: Page, screen: string): Promise<void> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  expect(found, screen).toEqual([]);
-}
 
 test('the demo’s guide, from its first step to the wall', async () => {
   const page = await context.newPage();
@@ -89,7 +82,7 @@ test('the owner’s pages on a phone', async () => {
 test('the clerk’s office', async () => {
   const page = await context.newPage();
   await enterAs(page, `${demo.origin}/clerk`, /City clerk/, (screen) => holds(page, screen));
-  for (const place of ['programme', 'rules', 'people', 'audit']) {
+  for (const place of ['programme', 'rules', 'people', 'neighbours', 'audit']) {
     await page.goto(`${demo.origin}/clerk#/${place}`);
     await expect(page.locator('main h1').first()).toBeVisible();
     await holds(page, `office/${place}`);
@@ -99,7 +92,7 @@ test('the clerk’s office', async () => {
 
 test('links that are not whole', async () => {
   const page = await context.newPage();
-  for (const place of ['start', 'invite']) {
+  for (const place of ['start', 'invite', 'no-view#N-2345']) {
     await page.goto(`${demo.origin}/${place}`);
     await expect(page.getByText(/not the whole link|has started already/)).toBeVisible();
     await holds(page, place);

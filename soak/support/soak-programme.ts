@@ -84,7 +84,7 @@ async function begin(closers: Closer[], close: () => Promise<void>): Promise<Soa
   const witnesses = [{ ...first, url: `http://127.0.0.1:${toWitness.port}` }, ...others];
   const made = await createTownProgramme(plan, origin, witnesses, null, Date.now());
   const files = await writeProgramme(dir, made);
-  for (const each of planned) closers.push((await startWitness(each, made.logKey, dir)).close);
+  for (const each of planned) closers.push((await startWitness(each, [made.logKey], dir)).close);
   const proxies = {
     'viewer-hub': viewer,
     'gateway-hub': await proxied(() => hubPort),

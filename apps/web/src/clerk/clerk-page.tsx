@@ -8,6 +8,7 @@ import { FaultNotice } from '../ui/fault-notice.tsx';
 import { Brand } from '../ui/lamp.tsx';
 import { Badge, Notice, Waiting } from '../ui/notice.tsx';
 import { AuditPage } from './audit-page.tsx';
+import { NeighboursPage } from './no-view/neighbours-page.tsx';
 import { PendingList } from './pending-list.tsx';
 import { PeoplePage } from './people/people-page.tsx';
 import { ProgrammePage } from './programme/programme-page.tsx';
@@ -24,6 +25,7 @@ const PAGES = [
   { id: 'programme', label: 'Programme', Page: ProgrammePage },
   { id: 'rules', label: 'Rules', Page: RulesPage },
   { id: 'people', label: 'People', Page: PeoplePage },
+  { id: 'neighbours', label: 'Neighbours', Page: NeighboursPage },
   { id: 'audit', label: 'Audit', Page: AuditPage },
 ] as const;
 

@@ -1,6 +1,6 @@
 import './landing.css';
 import type { Site } from '@porchlight/contract';
-import { ArrowRight, Cctv, Landmark, MonitorPlay, ScrollText } from 'lucide-react';
+import { ArrowRight, Cctv, EyeOff, Landmark, MonitorPlay, ScrollText } from 'lucide-react';
 import { useEffect } from 'react';
 import { useSite } from '../api/use-site.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -63,6 +63,12 @@ function Front({ site }: { site: Site }) {
           Icon={Cctv}
           title="I have a camera"
           text="See who can look, stop it, take part or leave."
+        />
+        <Door
+          href="/no-view"
+          Icon={EyeOff}
+          title="I do not want to be filmed"
+          text="Ask that a place is covered. No account, no reason."
         />
         <Door
           href="/console"

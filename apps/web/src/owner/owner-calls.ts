@@ -1,6 +1,7 @@
 import {
   type BoxCall,
   boxReplySchema,
+  type NoViewAnswer,
   ownerOverviewSchema,
   ownerSealedSchema,
   receiptSchema,
@@ -74,4 +75,9 @@ export function leaveBox(gatewayId: string) {
 
 export function putProfile(profile: { name: string; email: string }) {
   return call('PUT', '/api/owner/profile', z.unknown(), profile);
+}
+
+/** POST /api/owner/asks/:askId: what the owner answers a neighbour for one camera. No passkey. */
+export function answerAsk(askId: string, cameraId: string, answer: NoViewAnswer) {
+  return call('POST', `/api/owner/asks/${askId}`, z.unknown(), { cameraId, answer });
 }

@@ -45,7 +45,11 @@ describe('the streams of a tile', () => {
     const need = { shown: true, mainFlows: false, undecodable: { main: true, sub: true }, needsH264: true };
     expect(streamsWanted({ ...need, large: false })).toEqual({ main: false, sub: true, h264: true });
     expect(streamsWanted({ ...need, large: true })).toEqual({ main: true, sub: true, h264: true });
-    expect(streamsWanted({ ...need, large: true, shown: false })).toEqual({ main: false, sub: false });
+    expect(streamsWanted({ ...need, large: true, shown: false })).toEqual({
+      main: false,
+      sub: false,
+      h264: true,
+    });
   });
   it('never draws two streams in turn, and always draws one', () => {
     for (const large of [true, false]) {

@@ -28,9 +28,11 @@ export interface TileNeed {
  * Of two streams of which one cannot be decoded, the other one is taken whatever the size.
  */
 export function streamsWanted({ shown, large, mainFlows, undecodable, needsH264 }: TileNeed): Want {
-  if (!shown) return { main: false, sub: false };
   const fitting = large ? { main: true, sub: !mainFlows } : FIRST_WANT;
-  if (needsH264) return { ...fitting, h264: true };
+  const wanted = shown ? fitting : { main: false, sub: false };
+  // Hidden, too: the others who look are not to change between codecs with this tile.
+  if (needsH264) return { ...wanted, h264: true };
+  if (!shown) return wanted;
   if (undecodable.main) return FIRST_WANT;
   if (undecodable.sub) return { main: true, sub: false };
   return fitting;

@@ -7,6 +7,7 @@ import { Brand } from '../ui/lamp.tsx';
 import { Badge, Notice, Waiting } from '../ui/notice.tsx';
 import { EntryList } from './entry-list.tsx';
 import { EntryPage } from './entry-page.tsx';
+import { NoViewNumbersCard } from './no-view-numbers-card.tsx';
 import { usePublicRoute } from './public-route.ts';
 import { useHead } from './use-head.ts';
 import { VerifyCard } from './verify-card.tsx';
@@ -58,6 +59,7 @@ function Log({ site }: { site: Site }) {
       </p>
       <VerifyCard size={head.checkpoint.size} fingerprint={site.rootFingerprint} />
       <Hosts site={site} />
+      <NoViewNumbersCard />
       <EntryList checkpoint={head.checkpoint} reload={reload} />
     </>
   );

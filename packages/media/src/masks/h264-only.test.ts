@@ -90,8 +90,12 @@ describe('a camera of which one viewer needs H.264', () => {
     send('main', unit('h265', 2, true));
     camera.setH264(false);
     expect(children.map(({ open }) => open)).toEqual([false]);
-    send('main', unit('h265', 3, true));
-    expect(got).toEqual(['h265', 'h265']);
+    // In the middle of a group nothing of it can be decoded.
+    send('main', unit('h265', 3));
+    expect(got).toEqual(['h265']);
+    send('main', unit('h265', 4, true));
+    send('main', unit('h265', 5));
+    expect(got).toEqual(['h265', 'h265', 'h265']);
   });
 
   it('stays covered where its owner covered it', () => {
@@ -104,9 +108,9 @@ describe('a camera of which one viewer needs H.264', () => {
         { x: 0.3, y: 0.3 },
       ],
     ]);
-    camera.setH264(true);
     camera.subscribe('main', (given) => got.push(given));
     send('main', unit('h264', 1, true));
+    camera.setH264(true);
     expect(children.map(({ work, open }) => [work.filter !== undefined, open])).toEqual([[true, true]]);
     expect(got).toEqual([]);
     children[0]?.make(1);

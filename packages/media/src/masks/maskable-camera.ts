@@ -19,9 +19,17 @@ interface Listener {
   readonly onUnit: (unit: AccessUnit) => void;
   /** The way to the plain stream, when the camera has no mask. */
   plain: (() => void) | undefined;
+  /** What comes now is another stream than what came before: nothing of it can be decoded before its next key unit. */
+  awaitsKey: boolean;
 }
 
 const STREAMS = ['main', 'sub'] as const;
+
+function hand(listener: Listener, unit: AccessUnit): void {
+  if (listener.awaitsKey && !unit.key) return;
+  listener.awaitsKey = false;
+  listener.onUnit(unit);
+}
 
 /**
  * Puts the mask between a camera and whoever wants its pictures, and makes H.264 for a viewer that decodes nothing else. The child
@@ -58,7 +66,8 @@ export function maskable(
   const attach = (stream: StreamName): void => {
     if (listeners[stream].size === 0) return;
     if (asItIs()) {
-      for (const listener of listeners[stream]) listener.plain ??= source.subscribe(stream, listener.onUnit);
+      for (const listener of listeners[stream])
+        listener.plain ??= source.subscribe(stream, (unit) => hand(listener, unit));
       return;
     }
     if (remade.has(stream) || missing() !== undefined) return;
@@ -69,7 +78,7 @@ export function maskable(
         stream,
         filter,
         onUnit: (unit) => {
-          for (const listener of listeners[stream]) listener.onUnit(unit);
+          for (const listener of listeners[stream]) hand(listener, unit);
         },
         onFault: setFault,
         ...(start && { start }),
@@ -77,7 +86,10 @@ export function maskable(
     );
   };
   const change = (make: () => void): void => {
-    for (const stream of STREAMS) detach(stream);
+    for (const stream of STREAMS) {
+      detach(stream);
+      for (const listener of listeners[stream]) listener.awaitsKey = true;
+    }
     make();
     fault = null;
     for (const stream of STREAMS) attach(stream);
@@ -94,7 +106,7 @@ export function maskable(
       return filter !== undefined;
     },
     subscribe(stream, onUnit) {
-      const listener: Listener = { onUnit, plain: undefined };
+      const listener: Listener = { onUnit, plain: undefined, awaitsKey: false };
       listeners[stream].add(listener);
       attach(stream);
       return () => {
@@ -113,6 +125,11 @@ export function maskable(
     },
     setH264(only) {
       if (only === h264) return;
+      // A mask is painted into H.264 in any case.
+      if (filter !== undefined) {
+        h264 = only;
+        return;
+      }
       change(() => {
         h264 = only;
       });

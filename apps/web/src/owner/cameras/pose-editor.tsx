@@ -3,8 +3,8 @@ import type { CameraPose } from '@porchlight/domain';
 import { lazy, Suspense } from 'react';
 import { MapGuard } from '../../ui/map-guard.tsx';
 import { Waiting } from '../../ui/notice.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
 import { compassWord } from '../terms-words.ts';
-import { NumberField } from './number-field.tsx';
 import { movedTo, turnedTo } from './pose-steps.ts';
 
 const PoseMap = lazy(() => import('./pose-map.tsx'));

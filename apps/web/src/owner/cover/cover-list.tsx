@@ -1,5 +1,5 @@
 import { Button } from '../../ui/button.tsx';
-import { NumberField } from '../cameras/number-field.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
 import type { Polygons } from './cover-calls.ts';
 import { movedPoint, pointAt, withoutPoint, withPoint } from './shapes.ts';
 

@@ -4,6 +4,7 @@ import { day, duration } from '../../ui/format-time.ts';
 import { Lamp } from '../../ui/lamp.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { AskCard } from '../asks/ask-card.tsx';
 import { cameraState } from '../camera-words.ts';
 import { CameraRow } from '../cameras/camera-row.tsx';
 import type { OwnerProps } from '../owner-page.tsx';
@@ -47,6 +48,9 @@ export function HomePage(props: OwnerProps) {
         )}
       </section>
       <ProgrammeNotice {...props} />
+      {overview.asks.map((ask) => (
+        <AskCard key={ask.askId} ask={ask} {...props} />
+      ))}
       <FirstSteps {...props} />
       {unsigned > 0 && overview.cameras.length > unsigned && (
         <Notice

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { NumberField } from '../cameras/number-field.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
 import { RADIUS_RANGE_M } from '../consent-draft.ts';
 
 /** How near an incident must be: a slider and the number it stands for. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { TextField } from '../../ui/field.tsx';
+import { TextField } from './field.tsx';
 
 /** A number that may be typed freely; `onValue` hears of it only while it is one within the range. */
 export function NumberField(props: {
