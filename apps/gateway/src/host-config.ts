@@ -24,6 +24,8 @@ export interface HostOptions {
   readonly warmMb?: number;
   /** From one owner's cameras together, megabits a second. */
   readonly mbitS?: number;
+  /** Processes that make one owner's pictures anew, at a time. */
+  readonly maxChildren?: number;
   /** Absent: no part in Ring for its owners. */
   readonly ring?: RingOptions;
 }
@@ -46,6 +48,7 @@ const optionsSchema = z.strictObject({
     .min(1)
     .max(1000)
     .default((HOST_LIMITS.bytesPerSecond * 8) / 1_000_000),
+  maxChildren: z.int().min(0).max(64).default(HOST_LIMITS.children),
   ring: ringOptionsSchema.optional(),
 });
 
@@ -75,6 +78,7 @@ export async function readHostOptions(
       cameras: limits.maxCameras,
       warmBytes: limits.warmMb * 1_000_000,
       bytesPerSecond: (limits.mbitS * 1_000_000) / 8,
+      children: limits.maxChildren,
     },
   };
 }

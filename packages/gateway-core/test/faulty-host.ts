@@ -35,7 +35,7 @@ const playCamera: typeof openCamera = (targets, _ports, onState) => {
 const hub = createServer((_request, response) => response.writeHead(503).end());
 await new Promise<void>((done) => hub.listen(0, '127.0.0.1', done));
 const url = new URL(`http://127.0.0.1:${(hub.address() as AddressInfo).port}`);
-const limits = { owners: 10, cameras: 10, warmBytes: 1_000_000, bytesPerSecond: 1_000_000 };
+const limits = { owners: 10, cameras: 10, warmBytes: 1_000_000, bytesPerSecond: 1_000_000, children: 4 };
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   process.on(event, (error: Error) => {
     const caught = caughtFault(error);

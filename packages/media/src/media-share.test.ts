@@ -9,7 +9,7 @@ const unit = (bytes: number, key: boolean): AccessUnit =>
 
 describe('one owner’s share of a machine', () => {
   it('holds warm pictures up to its limit, over all cameras, and gives room back with each new group', () => {
-    const share = createMediaShare({ warmBytes: 1000, bytesPerSecond: 1 }, () => 0);
+    const share = createMediaShare({ warmBytes: 1000, bytesPerSecond: 1, children: 1 }, () => 0);
     const [one, two] = [new GopBuffer('sub', share), new GopBuffer('sub', share)];
     one.push(unit(600, true));
     two.push(unit(600, true));
@@ -31,7 +31,7 @@ describe('one owner’s share of a machine', () => {
           let now = 0;
           let sent = 0;
           const rate = 100_000;
-          const share = createMediaShare({ warmBytes: 0, bytesPerSecond: rate }, () => now);
+          const share = createMediaShare({ warmBytes: 0, bytesPerSecond: rate, children: 1 }, () => now);
           for (const bytes of chunks) {
             sent += bytes;
             now += share.arrived(bytes);
@@ -46,7 +46,7 @@ describe('one owner’s share of a machine', () => {
 
   it('never waits while its cameras keep to the rate', () => {
     let now = 0;
-    const share = createMediaShare({ warmBytes: 0, bytesPerSecond: 1_000_000 }, () => now);
+    const share = createMediaShare({ warmBytes: 0, bytesPerSecond: 1_000_000, children: 1 }, () => now);
     for (let i = 0; i < 1000; i++) {
       expect(share.arrived(10_000)).toBe(0);
       now += 10;

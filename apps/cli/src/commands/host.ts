@@ -24,6 +24,7 @@ interface RunOptions {
   readonly maxCameras?: number;
   readonly warmMb?: number;
   readonly mbits?: number;
+  readonly maxChildren?: number;
 }
 
 function addRun(program: Command): void {
@@ -55,10 +56,11 @@ A host with its city's agreement with Ring sets PORCHLIGHT_RING_CLIENT_ID and th
     .option('--max-cameras <n>', 'cameras of one owner', parseWhole(1, 64))
     .option('--warm-mb <n>', 'memory for one owner’s newest pictures, MB', parseWhole(1, 500))
     .option('--mbits <n>', 'from one owner’s cameras together, Mbit/s', parseWhole(1, 1000))
+    .option('--max-children <n>', 'ffmpeg processes for one owner’s masks and conversions', parseWhole(0, 64))
     .action(async (dir: string, options: RunOptions) => {
       const ring = ringFromEnv(process.env);
       const { startHost } = await import('@porchlight/gateway');
-      const { maxOwners, maxCameras, warmMb, mbits } = options;
+      const { maxOwners, maxCameras, warmMb, mbits, maxChildren } = options;
       const running = await startHost({
         dir,
         hubUrl: options.hub,
@@ -68,6 +70,7 @@ A host with its city's agreement with Ring sets PORCHLIGHT_RING_CLIENT_ID and th
         ...(maxCameras !== undefined && { maxCameras }),
         ...(warmMb !== undefined && { warmMb }),
         ...(mbits !== undefined && { mbitS: mbits }),
+        ...(maxChildren !== undefined && { maxChildren }),
         ...(ring !== undefined && { ring }),
       });
       for (const { folder, refused } of running.owners())

@@ -92,7 +92,7 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
         ? ports.openCamera(targetsOf(record), streamPorts, changed)
         : ports.openLive(record, changed);
     // From here on the camera can be had with its mask alone.
-    const camera = maskable(source, ports.maskOf(cameraId), changed);
+    const camera = maskable(source, ports.maskOf(cameraId), changed, { share: ports.share });
     open.set(cameraId, camera);
     if (h264.has(cameraId)) camera.setH264(true);
   };

@@ -7,6 +7,8 @@ export interface HostLimits {
   readonly warmBytes: number;
   /** From all cameras of one owner together, bytes a second. */
   readonly bytesPerSecond: number;
+  /** Processes that make pictures of one owner's cameras anew (masks, H.264 of H.265), at a time. */
+  readonly children: number;
 }
 
 /** A house with eight cameras, two of them with somebody looking. */
@@ -15,4 +17,5 @@ export const HOST_LIMITS: HostLimits = {
   cameras: 8,
   warmBytes: 12_000_000,
   bytesPerSecond: 3_000_000,
+  children: 4,
 };

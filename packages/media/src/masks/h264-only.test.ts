@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AccessUnit, StreamName } from '../access-unit.ts';
 import type { CameraSource } from '../camera-source.ts';
+import type { CameraState } from '../camera-state.ts';
 import type { PictureChildHandlers, PictureWork } from '../ffmpeg/picture-child.ts';
+import { createMediaShare } from '../media-share.ts';
 import { maskable } from './maskable-camera.ts';
 
 const unit = (codec: AccessUnit['codec'], n: number, key = false): AccessUnit => ({
@@ -16,7 +18,9 @@ const unit = (codec: AccessUnit['codec'], n: number, key = false): AccessUnit =>
 });
 
 /** A camera whose units the test sends, and the children that were started for it. */
-function scene() {
+function scene(most = 8) {
+  const share = createMediaShare({ warmBytes: 0, bytesPerSecond: 1, children: most }, () => 0);
+  const states: CameraState[] = [];
   const listeners = new Map<StreamName, Set<(unit: AccessUnit) => void>>();
   const children: { work: PictureWork; pushed: number[]; open: boolean; make(n: number): void }[] = [];
   const source: CameraSource = {
@@ -44,11 +48,11 @@ function scene() {
     children.push(child);
     return child;
   };
-  const camera = maskable(source, [], () => undefined, start);
+  const camera = maskable(source, [], (state) => states.push(state), { start, share });
   const send = (stream: StreamName, sent: AccessUnit): void => {
     for (const onUnit of listeners.get(stream) ?? []) onUnit(sent);
   };
-  return { camera, children, send };
+  return { camera, children, send, states };
 }
 
 describe('a camera of which one viewer needs H.264', () => {
@@ -96,6 +100,27 @@ describe('a camera of which one viewer needs H.264', () => {
     send('main', unit('h265', 4, true));
     send('main', unit('h265', 5));
     expect(got).toEqual(['h265', 'h265', 'h265']);
+  });
+
+  it('shows nothing, and says why, while its owner has as many children as a host allows', () => {
+    const { camera, children, send, states } = scene(1);
+    camera.setH264(true);
+    const got: string[] = [];
+    const stop = camera.subscribe('sub', () => undefined);
+    camera.subscribe('main', ({ codec }) => got.push(codec));
+    send('sub', unit('h265', 1, true));
+    send('main', unit('h265', 1, true));
+    expect(children).toHaveLength(1);
+    expect(states.at(-1)).toMatchObject({
+      kind: 'unsupported',
+      detail: expect.stringMatching(/as this host allows/),
+    });
+    stop();
+    send('main', unit('h265', 2, true));
+    expect(children.map(({ open }) => open)).toEqual([false, true]);
+    children[1]?.make(2);
+    expect(got).toEqual(['h264']);
+    expect(states.at(-1)?.kind).toBe('live');
   });
 
   it('stays covered where its owner covered it', () => {

@@ -2,6 +2,7 @@ import type { AccessUnit, StreamName } from '../access-unit.ts';
 import type { CameraSource } from '../camera-source.ts';
 import type { CameraState } from '../camera-state.ts';
 import { ffmpegFault, type startPictureChild } from '../ffmpeg/picture-child.ts';
+import type { MediaShare } from '../media-share.ts';
 import type { Mask } from './mask.ts';
 import { maskFilter } from './mask-filter.ts';
 import { RemadeStream, type RemakeFault } from './remade-stream.ts';
@@ -13,6 +14,13 @@ export interface MaskableCamera extends CameraSource {
   /** True: from this moment on both streams are H.264, whatever the camera sends. */
   setH264(only: boolean): void;
   readonly masked: boolean;
+}
+
+/** How a camera's children are started. */
+export interface ChildPorts {
+  /** The real one unless a test plays it. */
+  readonly start?: typeof startPictureChild | undefined;
+  readonly share?: MediaShare | undefined;
 }
 
 interface Listener {
@@ -39,8 +47,9 @@ export function maskable(
   source: CameraSource,
   mask: Mask,
   onState: (state: CameraState) => void,
-  start?: typeof startPictureChild,
+  ports: ChildPorts = {},
 ): MaskableCamera {
+  const { start } = ports;
   const listeners: Record<StreamName, Set<Listener>> = { main: new Set(), sub: new Set() };
   const remade = new Map<StreamName, RemadeStream>();
   let filter = maskFilter(mask);
@@ -81,7 +90,7 @@ export function maskable(
           for (const listener of listeners[stream]) hand(listener, unit);
         },
         onFault: setFault,
-        ...(start && { start }),
+        ...ports,
       }),
     );
   };

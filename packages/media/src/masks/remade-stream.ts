@@ -2,6 +2,7 @@ import type { AccessUnit, StreamName } from '../access-unit.ts';
 import type { CameraSource } from '../camera-source.ts';
 import { ffmpegFault, type PictureChild, startPictureChild } from '../ffmpeg/picture-child.ts';
 import { GopBuffer } from '../gop-buffer.ts';
+import type { MediaShare } from '../media-share.ts';
 
 /** How a stream fares that a child makes anew: null while it works, or why it shows nothing. */
 export type RemakeFault = string | null;
@@ -14,8 +15,13 @@ export interface RemadeStreamPorts {
   readonly onUnit: (unit: AccessUnit) => void;
   readonly onFault: (fault: RemakeFault) => void;
   /** Starts a child; the real one unless a test plays it. */
-  readonly start?: typeof startPictureChild;
+  readonly start?: typeof startPictureChild | undefined;
+  /** What this camera's owner may take of a shared machine; absent: all of it. */
+  readonly share?: MediaShare | undefined;
 }
+
+const TOO_MANY =
+  'As many pictures are made anew for you as this host allows, so this camera shows nothing. It comes up when another one is no longer looked at.';
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
@@ -75,6 +81,10 @@ export class RemadeStream {
       this.#ports.onFault(missing);
       return;
     }
+    if (this.#ports.share?.takeChild() === false) {
+      this.#ports.onFault(TOO_MANY);
+      return;
+    }
     this.#size = `${codec} ${width} ${height}`;
     const start = this.#ports.start ?? startPictureChild;
     const child = start(
@@ -85,7 +95,10 @@ export class RemadeStream {
   }
 
   #stop(): void {
-    this.#child?.close();
+    if (this.#child !== undefined) {
+      this.#child.close();
+      this.#ports.share?.freeChild();
+    }
     this.#child = undefined;
     this.gop.clear();
   }
