@@ -8,12 +8,20 @@ import { parseArgs } from 'node:util';
 import { machine } from '../bench/support/figures.ts';
 import { day } from './day.ts';
 import { kills } from './kills.ts';
+import { noise } from './noise.ts';
 import { proxy } from './proxy.ts';
 import { simulate } from './simulate.ts';
 import { stops } from './stops.ts';
 import { brokenIn, type Outcome, type Scenario, type SoakOptions, tableOf } from './support/outcome.ts';
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { kills, proxy, stops, simulation: simulate, day };
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  kills,
+  proxy,
+  stops,
+  simulation: simulate,
+  day,
+  noise,
+};
 
 const { values } = parseArgs({
   options: {

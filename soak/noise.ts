@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { lookAt } from './support/heals.ts';
+import type { Outcome, SoakOptions } from './support/outcome.ts';
+import { seeded } from './support/random.ts';
+import { type SoakProgramme, startSoakProgramme, type Victim } from './support/soak-programme.ts';
+import { untilReady } from './support/wellness.ts';
+
+const DOORS = ['hub', 'gateway', 'intake'] as const satisfies readonly Victim[];
+const AT_ONCE = 20;
+const LARGEST = 2048;
+const LOOK_WITHIN_MS = 20_000;
+/** A connection that nobody answers is let go. */
+const PATIENCE_MS = 300;
+
+/** Beginnings that get further than the first byte. */
+const BEGINNINGS = [
+  'GET / HTTP/1.1\r\nhost: x\r\n',
+  'POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n',
+  'POST /api/no-view HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{',
+  'GET /api/gateway/control HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  'GET /api/console/media HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  '',
+] as const;
+
+/**
+ * Connections by strangers who send rubbish: random bytes, and random bytes behind the beginning of a real request, at the ports of
+ * hub, gateway and intake, `times` thousand in all, with a look open. What those who signed in may send is in `hostile*.parts.test.ts`.
+ */
+export async function noise({ times, seed, onProgress }: SoakOptions): Promise<Outcome> {
+  const programme = await startSoakProgramme();
+  const random = seeded(seed);
+  const all = times * 1000;
+  const pids = await Promise.all(DOORS.map((door) => programme.pid(door)));
+  let sent = 0;
+  let died = 0;
+  let dark = 0;
+  try {
+    const watching = await lookAt(programme, 'noise', LOOK_WITHIN_MS);
+    const started = performance.now();
+    while (sent < all) {
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, n) => shout(programme, DOORS[n % 3] ?? 'hub', random)),
+      );
+      sent += AT_ONCE;
+    }
+    onProgress(`${sent} connections, ${Math.round(sent / ((performance.now() - started) / 1000))} a second`);
+    const now = await Promise.all(DOORS.map((door) => programme.pid(door)));
+    died = now.filter((pid, n) => pid !== pids[n]).length;
+    for (const door of DOORS) await untilReady(programme.readyUrl(door));
+    await watching.close();
+    const again = await lookAt(programme, 'after the noise', LOOK_WITHIN_MS).catch(() => undefined);
+    if (again === undefined) dark += 1;
+    await again?.close();
+  } finally {
+    await programme.close();
+  }
+  return {
+    scenario: 'noise',
+    done: `${sent} connections with rubbish at hub, gateway and intake, seed ${seed}`,
+    kept: [
+      { promise: 'the process stays', tried: DOORS.length, broken: died },
+      { promise: 'a look opens afterwards', tried: 1, broken: dark },
+    ],
+    recoveries: {},
+  };
+}
+
+/** One connection; resolves when it is over. */
+async function shout(programme: SoakProgramme, door: Victim, random: () => number): Promise<void> {
+  const { hostname, port } = new URL(programme.readyUrl(door));
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.on('error', () => undefined);
+  socket.setTimeout(PATIENCE_MS, () => socket.destroy());
+  socket.resume();
+  const beginning = BEGINNINGS[Math.floor(random() * BEGINNINGS.length)] ?? '';
+  const rubbish = Buffer.from(
+    Array.from({ length: Math.floor(random() * LARGEST) }, () => Math.floor(random() * 256)),
+  );
+  socket.end(Buffer.concat([Buffer.from(beginning), rubbish]));
+  await once(socket, 'close');
+}
