@@ -1,6 +1,6 @@
 /**
  * Every measurement, one after another, as one table; the same as JSON in bench/results.json. With `--write` the table goes into
- * docs/figures.md and its first column of gates into README.md, between their marks. Exit status 1 when a bench fails to
+ * docs/figures.md and its headlines into README.md, between their marks. Exit status 1 when a bench fails to
  * run; a gate that is not met is told, and fails nothing: other machines are slower.
  * Usage: npm run bench [-- --write] [-- --only gate,relay]
  */

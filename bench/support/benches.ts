@@ -1,3 +1,29 @@
+/** The rows that stand in README.md, by bench and row, under words that need no context. */
+export const HEADLINES: readonly (readonly [bench: string, what: string, words: string])[] = [
+  [
+    'press-to-picture',
+    'press → first picture drawn, each tile',
+    'operator’s press → first picture, each of 12 cameras, ms; ffmpeg opening one',
+  ],
+  ['peers', 'Porchlight: glass to glass, ms', 'camera’s sending → painted, 720p, ms; Janus (WebRTC)'],
+  ['peers', 'Porchlight: CPU-s a minute', 'servers for that stream, CPU-s a minute; Janus'],
+  ['wall', 'glass to glass, sub 360p, ms', 'camera’s sending → painted, wall of 13, small tiles, ms'],
+  ['wall', 'servers for the wall, CPU-s a minute', 'servers for that wall, CPU-s a minute'],
+  ['cut', 'owner stops → dark tile', 'owner’s stop → dark tile, ms'],
+  [
+    'gate',
+    'gate a camera (peer: one ECDSA verification), ms',
+    'the gate, a camera, ms; one ECDSA verification',
+  ],
+  ['log-append', 'twelve at once, each, ms', 'log entry → cosigned by two witnesses, twelve at once, ms'],
+  [
+    'verify',
+    'entries a second (peer: reading and hashing alone)',
+    '`porchlight verify`, entries a second; hashing alone',
+  ],
+  ['relay', 'processor, % of a core', '500 viewers of one stream, % of a core; bare ws sends'],
+];
+
 /** What `npm run bench` runs, in this order, each with what it is given. */
 export const BENCHES: readonly { readonly name: string; readonly args?: readonly string[] }[] = [
   { name: 'press-to-picture' },

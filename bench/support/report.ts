@@ -1,3 +1,4 @@
+import { HEADLINES } from './benches.ts';
 import type { Row } from './figures.ts';
 
 /** What a bench's last line says. */
@@ -24,20 +25,20 @@ const MET = new Map<boolean | null, string>([
   [null, ''],
 ]);
 
-/** The rows as a Markdown table; `short`: only those with a gate. */
+type ToldRow = Told['rows'][number];
+
+const lineOf = (row: ToldRow, words = row.what): string =>
+  `| ${words} | ${row.median} | ${row.p95} | ${row.gate} | ${MET.get(row.met)} | ${row.peer ?? '–'} | ${row.ratio ?? '–'} |`;
+
+/** The rows as a Markdown table; `short`: only the headlines. */
 export function tableOf(results: readonly Told[], short = false): string {
   const [first] = results;
-  const lines = results.flatMap(({ title, rows }) => {
-    const kept = rows.filter((row) => !short || row.met !== null);
-    const head = short || kept.length === 0 ? [] : [`| *${title}* | | | | | | |`];
-    return [
-      ...head,
-      ...kept.map(
-        ({ what, median, p95, gate, met, peer, ratio }) =>
-          `| ${what} | ${median} | ${p95} | ${gate} | ${MET.get(met)} | ${peer ?? '–'} | ${ratio ?? '–'} |`,
-      ),
-    ];
-  });
+  const lines = short
+    ? HEADLINES.flatMap(([bench, what, words]) => {
+        const rows = results.flatMap((each) => (each.bench === bench ? each.rows : []));
+        return rows.filter((row) => row.what === what).map((row) => lineOf(row, words));
+      })
+    : results.flatMap(({ title, rows }) => [`| *${title}* | | | | | | |`, ...rows.map((row) => lineOf(row))]);
   return [
     `Measured on ${first?.machine.replace(/, load.*/, '') ?? 'nothing'}; servers, town, witnesses and browser all on it, over loopback.`,
     '',
