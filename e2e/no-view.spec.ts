@@ -42,6 +42,9 @@ test('a neighbour asks on a phone, without an account, and keeps the link', asyn
   await press(neighbour, 'Next');
   await expect(neighbour.getByText('Write which place you mean.')).toBeVisible();
   await neighbour.getByLabel('Street and number').fill('12 Sample Street');
+  // A pin that nobody moved says nothing.
+  await press(neighbour, 'Show it on the map, too');
+  await expect(neighbour.getByText('Press where it is, or move the pin there.')).toBeVisible();
   await press(neighbour, 'Next');
   await press(neighbour, 'Next');
   await expect(neighbour.getByText('Choose something, or describe it.')).toBeVisible();
@@ -71,6 +74,8 @@ test('the office sends it on, and is not told to whom', async () => {
   await card
     .getByRole('button', { name: 'Send on', exact: true })
     .evaluate((button: HTMLElement) => button.click());
+  await expect(card).toContainText('The neighbour gave the address alone.');
+  await expect(card.getByRole('button', { name: 'Send on to whoever may film it' })).toBeDisabled();
   const { pose } = demo.plan.cameras[0] ?? {};
   await card.getByText('Set it by numbers').click();
   await card.getByLabel('Latitude').fill(pose?.position.lat.toFixed(5) ?? '');
@@ -94,6 +99,12 @@ test('an owner nearby decides, camera by camera, and nobody else is told', async
   await holds(owner, 'owner');
   await press(owner, 'This camera does not see it');
   await expect(card).toContainText('You said that this camera does not see it.');
+  await card.getByRole('link', { name: 'Cover it' }).first().click();
+  await expect(owner.getByRole('button', { name: 'Show what the camera sees' })).toBeVisible();
+  await clerk.goto(`${demo.origin}/clerk#/audit`);
+  await expect(clerk.locator('.audit')).toContainText('no view sent on');
+  await expect(clerk.locator('.audit')).not.toContainText('box masks');
+  await owner.goto(`${demo.origin}/owner#/`);
 });
 
 test('the neighbour reads that it was sent on and until when, and can take it back', async () => {

@@ -1,7 +1,7 @@
 import { type Watching, watchAll } from '../apps/cli/test/watching.ts';
+import { seeded } from '../packages/gateway-core/test/simulation.ts';
 import { CallLoad, report } from './support/call-load.ts';
 import type { Outcome, SoakOptions } from './support/outcome.ts';
-import { seeded } from './support/random.ts';
 import { type SoakProgramme, startSoakProgramme, VICTIMS, type Victim } from './support/soak-programme.ts';
 import { untilReady } from './support/wellness.ts';
 import { processesOf, verifyPublicLog, whatStands } from './support/what-stands.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { seeded } from '../packages/gateway-core/test/simulation.ts';
 import { lookAt } from './support/heals.ts';
 import type { Outcome, SoakOptions } from './support/outcome.ts';
-import { seeded } from './support/random.ts';
 import { type SoakProgramme, startSoakProgramme, type Victim } from './support/soak-programme.ts';
 import { untilReady } from './support/wellness.ts';
 

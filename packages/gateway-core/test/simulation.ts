@@ -24,8 +24,8 @@ interface Flying {
   readonly heard: () => void;
 }
 
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). Not for secrets. */
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

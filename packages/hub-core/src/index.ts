@@ -16,6 +16,7 @@ export type { LogFile } from './log/tile-keeper.ts';
 export { NoViewDesk } from './no-view/no-view-desk.ts';
 export type { LookPlaces } from './nodes/look-mirror.ts';
 export type { NodeHandlers, NodeNet } from './nodes/node-net.ts';
+export { BOX_ACTS } from './owners/box-desk.ts';
 export { joinAsOwner } from './owners/join.ts';
 export { reasonSentence } from './owners/reason-sentences.ts';
 export { waiverInForce } from './owners/receipt.ts';

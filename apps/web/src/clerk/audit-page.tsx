@@ -10,7 +10,7 @@ import type { ClerkProps } from './clerk-page.tsx';
 
 type Row = z.infer<typeof auditRowSchema>;
 
-/** Every act, written before it was done; newest first. Nobody can change or shorten it here. */
+/** Every act but owners' calls to their own boxes, written before it was done; newest first. Nobody can change it here. */
 export function AuditPage({ site }: ClerkProps) {
   const [rows, setRows] = useState<readonly Row[]>();
   const [next, setNext] = useState<number | null>(null);
@@ -36,7 +36,8 @@ export function AuditPage({ site }: ClerkProps) {
         </Button>
       </div>
       <p className="quiet">
-        Each line was written before the act it tells of. Times in {site.timeZone.replaceAll('_', ' ')}.
+        Each line was written before the act it tells of. What owners ask their own boxes is not shown. Times
+        in {site.timeZone.replaceAll('_', ' ')}.
       </p>
       <FaultNotice fault={fault} />
       {rows === undefined && !fault && <Waiting>Reading</Waiting>}

@@ -1,3 +1,4 @@
+import './point-map.css';
 import type { Site } from '@porchlight/contract';
 import { destination, type LatLon } from '@porchlight/domain';
 import { type Map as GlMap, Marker } from 'maplibre-gl';
@@ -35,7 +36,7 @@ export default function PointMap(props: { site: Site; point: LatLon; onPoint: (p
   useEffect(() => {
     pin.current?.setLngLat(point);
   }, [point]);
-  return <div ref={holder} className="point-map" />;
+  return <div ref={holder} className="map-frame" />;
 }
 
 function placeOf(marker: Marker): LatLon {
@@ -51,7 +52,7 @@ function addPin(
   map.jumpTo({ center: point, zoom: 17 });
   const element = document.createElement('button');
   element.type = 'button';
-  element.className = 'point-map__pin';
+  element.className = 'point-pin';
   element.setAttribute('aria-label', 'The place. Arrow keys move it by one metre, with Shift by ten.');
   element.addEventListener('keydown', (event) => {
     const heading = HEADINGS[event.key];

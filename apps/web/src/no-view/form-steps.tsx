@@ -16,6 +16,7 @@ interface StepProps {
 /** The place, in words; on the map when the neighbour likes. */
 export function WhereStep({ site, draft, onDraft, onNext }: StepProps) {
   const [tried, setTried] = useState(false);
+  const [mapped, setMapped] = useState(draft.position !== null);
   const short = draft.place.trim().length < 3;
   return (
     <>
@@ -32,21 +33,30 @@ export function WhereStep({ site, draft, onDraft, onNext }: StepProps) {
         error={tried && short ? 'Write which place you mean.' : undefined}
         onChange={(event) => onDraft({ ...draft, place: event.target.value })}
       />
-      {draft.position === null ? (
-        <Button onClick={() => onDraft({ ...draft, position: middleOf(site) })}>
-          Show it on the map, too
-        </Button>
-      ) : (
+      {mapped ? (
         <>
+          <p className="quiet">
+            {draft.position === null
+              ? 'Press where it is, or move the pin there.'
+              : 'The pin stands where it is.'}
+          </p>
           <PointField
             site={site}
-            point={draft.position}
+            point={draft.position ?? middleOf(site)}
             onPoint={(position) => onDraft({ ...draft, position })}
           />
-          <Button look="quiet" onClick={() => onDraft({ ...draft, position: null })}>
+          <Button
+            look="quiet"
+            onClick={() => {
+              setMapped(false);
+              onDraft({ ...draft, position: null });
+            }}
+          >
             Leave the map out
           </Button>
         </>
+      ) : (
+        <Button onClick={() => setMapped(true)}>Show it on the map, too</Button>
       )}
       <Button look="primary" large wide onClick={() => (short ? setTried(true) : onNext())}>
         Next

@@ -35,7 +35,7 @@ describe('the mail to an owner', () => {
 describe('the mail to the neighbour', () => {
   it('holds no secret of the link, nor place or words', () => {
     const { text } = neighbourMail(held, held.overAt, words);
-    expect(text).toContain('the time to answer is over');
+    expect(text).toContain('The time to answer is over');
     for (const secret of [held.secretHash, held.place, held.words]) expect(text).not.toContain(secret);
   });
 

@@ -28,7 +28,7 @@ export function ownerMail(ask: Pick<StoredAsk, 'place' | 'overAt'>, words: NoVie
 }
 
 const ENDINGS = {
-  finished: 'Everyone who was asked has answered, or the time to answer is over.',
+  finished: 'The time to answer is over.',
   refused: 'The office did not send it on.',
   closed: 'The office closed it.',
   lapsed: 'The office did not act on it in ninety days. You can send it again.',

@@ -13,6 +13,8 @@ export interface BoxDeskParts {
   readonly firstCall: number;
 }
 
+/** How the audit names what an owner asks the own box: this, then the act. */
+export const BOX_ACTS = 'box-';
 /** Calls of one owner that may wait for their box at a time. */
 const MOST_AT_ONCE = 4;
 
@@ -39,7 +41,7 @@ export class BoxDesk {
     await store.audit.append({
       at: clock.now(),
       actor: ownerId,
-      act: `box-${call.act}`,
+      act: `${BOX_ACTS}${call.act}`,
       subject: gatewayId,
       detail: '',
     });

@@ -17,9 +17,10 @@ export interface AuditRow extends NewAuditRow {
 export interface AuditStore {
   /** Resolves with the row's number. Call it before the act, or in the act's transaction. */
   append(row: NewAuditRow): Promise<number>;
-  /** Newest first, rows with `seq` < `before` (null: from the newest), at most `limit` (1 … 1000). `next` continues; null at the end. */
+  /** Newest first, rows with `seq` < `before` (null: from the newest), at most `limit` (1 … 1000). `next` continues; null at the end. `without`: leaves out acts that begin so. */
   page(
     before: number | null,
     limit: number,
+    without?: string,
   ): Promise<{ readonly rows: readonly AuditRow[]; readonly next: number | null }>;
 }

@@ -6,7 +6,7 @@ import {
   inviteAnswerSchema,
   invitePostSchema,
 } from '@porchlight/contract';
-import type { Hub } from '@porchlight/hub-core';
+import { BOX_ACTS, type Hub } from '@porchlight/hub-core';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { openTo, signedIn } from '../http/audience.ts';
@@ -46,7 +46,8 @@ export function clerkRoutes(app: FastifyInstance, hub: Hub): void {
 
   app.get('/api/clerk/audit', FOR, async (request, reply) => {
     const { before } = parse(auditQuery, request.query);
-    const page = await hub.ports.store.audit.page(before ?? null, AUDIT_ROWS);
+    // What owners ask their own boxes, such as to cover a place, is between them: it would answer what neighbours asked.
+    const page = await hub.ports.store.audit.page(before ?? null, AUDIT_ROWS, BOX_ACTS);
     return answer(reply, auditPageSchema, { rows: [...page.rows], next: page.next });
   });
 }

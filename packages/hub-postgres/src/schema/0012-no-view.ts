@@ -21,7 +21,7 @@ export const noViewTables: Migration = {
         owner_id text not null references owner, unique (case_number, owner_id));
       create index no_view_ask_owner on no_view_ask (owner_id);
       create table no_view_ask_camera (
-        ask_id text not null references no_view_ask on delete cascade, camera_id text not null references camera,
+        ask_id text not null references no_view_ask on delete cascade, camera_id text not null references camera on delete cascade,
         answer text check (answer in ('covered', 'not-seen', 'declined')), primary key (ask_id, camera_id));
 
       create table no_view_erased (

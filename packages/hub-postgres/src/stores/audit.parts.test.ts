@@ -23,6 +23,8 @@ test('pages run newest first through every row once', async () => {
   expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => 25 - i));
   expect((await audit.page(2, 10)).rows).toEqual([{ ...row(1), seq: 1 }]);
   expect((await audit.page(6, 5)).next).toBeNull();
+  expect((await audit.page(6, 5, 'pause')).rows).toEqual([]);
+  expect((await audit.page(6, 5, 'pau_e')).rows).toHaveLength(5);
 });
 
 test('the database refuses to change, delete or truncate audit rows', async () => {

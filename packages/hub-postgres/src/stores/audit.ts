@@ -1,4 +1,5 @@
 import type { AuditStore } from '@porchlight/hub-core';
+import { sql } from 'kysely';
 import type { Database } from '../database.ts';
 
 const MAX_PAGE = 1000;
@@ -14,12 +15,13 @@ export function auditStore(db: Database): AuditStore {
         .executeTakeFirstOrThrow();
       return written.seq;
     },
-    async page(before, limit) {
+    async page(before, limit, without) {
       const size = Math.max(1, Math.min(MAX_PAGE, limit));
       const found = await db
         .selectFrom('audit')
         .selectAll()
         .$if(before !== null, (query) => query.where('seq', '<', before))
+        .$if(without !== undefined, (query) => query.where(sql`starts_with(act, ${without})`, '=', false))
         .orderBy('seq', 'desc')
         .limit(size + 1)
         .execute();

@@ -55,7 +55,7 @@ async function openAsks(db: Database, which: RawBuilder<unknown>, now: number): 
   const { rows } = await sql<StoredAsk>`
     select a.ask_id as "askId", a.owner_id as "ownerId", c.place, c.parts, c.words, c.over_at as "overAt",
       c.sent_on_at as "sentOnAt", (
-        select json_agg(json_build_object('cameraId', k.camera_id, 'answer', k.answer) order by k.camera_id)
+        select coalesce(json_agg(json_build_object('cameraId', k.camera_id, 'answer', k.answer) order by k.camera_id), '[]')
         from no_view_ask_camera k where k.ask_id = a.ask_id) as cameras
     from no_view_ask a join no_view_case c using (case_number)
     where ${which} and c.ended_at is null and c.sent_on_at is not null and c.over_at > ${now}::bigint

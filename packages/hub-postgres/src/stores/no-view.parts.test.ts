@@ -1,4 +1,4 @@
-import type { CameraId, OwnerId } from '@porchlight/domain';
+import type { CameraId, GatewayId, OwnerId } from '@porchlight/domain';
 import type { NewNoViewCase } from '@porchlight/hub-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { household, PLACE } from '../testing/fixtures.ts';
@@ -125,4 +125,15 @@ test('the office is shown what waits first', async () => {
   expect((await noView.list(30, 2)).map((each) => each.caseNumber)).toEqual([numbered(7), old]);
   expect(await noView.waiting(30)).toBe(2);
   expect(await noView.waiting(OVER)).toBe(0);
+});
+
+test('an owner who was asked can leave the box: the cameras go, and the page still opens', async () => {
+  const { gateways, noView } = temporary.store;
+  const [box, owner] = ['box-left' as GatewayId, 'own-9' as OwnerId];
+  await household(temporary.store, box, { [owner]: ['cam-9'] }, 50);
+  const caseNumber = await sentOn(99);
+  await noView.addAsks(caseNumber, [ask(99, owner, ['cam-9'])]);
+  await gateways.leave(box, owner, 30);
+  await gateways.left(box, owner);
+  expect(await noView.asksOf(owner, 499)).toMatchObject([{ askId: askId(99), cameras: [] }]);
 });

@@ -1,8 +1,8 @@
 import type { Site } from '@porchlight/contract';
 import type { CameraPose } from '@porchlight/domain';
-import { lazy, Suspense } from 'react';
-import { MapGuard } from '../../ui/map-guard.tsx';
-import { Waiting } from '../../ui/notice.tsx';
+import { lazy } from 'react';
+import { CoordinateFields } from '../../map/coordinate-fields.tsx';
+import { MapFrame } from '../../map/map-frame.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
 import { compassWord } from '../terms-words.ts';
 import { movedTo, turnedTo } from './pose-steps.ts';
@@ -12,20 +12,11 @@ const PoseMap = lazy(() => import('./pose-map.tsx'));
 /** Where the camera stands and points: by dragging, by arrow keys, and by numbers. */
 export function PoseEditor(props: { site: Site; pose: CameraPose; onPose: (pose: CameraPose) => void }) {
   const { site, pose, onPose } = props;
-  const { position } = pose;
   return (
     <div className="stack">
-      <MapGuard instead="Use the number fields below.">
-        <Suspense
-          fallback={
-            <div className="pose-map">
-              <Waiting>Loading the map</Waiting>
-            </div>
-          }
-        >
-          <PoseMap site={site} pose={pose} onPose={onPose} />
-        </Suspense>
-      </MapGuard>
+      <MapFrame>
+        <PoseMap site={site} pose={pose} onPose={onPose} />
+      </MapFrame>
       <p aria-live="polite">
         Points {compassWord(pose.azimuthDeg)}, sees about {Math.round(pose.rangeM)} m far.
       </p>
@@ -68,22 +59,7 @@ export function PoseEditor(props: { site: Site; pose: CameraPose; onPose: (pose:
             max={90}
             onValue={(n) => onPose({ ...pose, tiltDeg: n })}
           />
-          <NumberField
-            label="Latitude"
-            value={position.lat}
-            min={-90}
-            max={90}
-            step={0.00001}
-            onValue={(lat) => onPose(movedTo(pose, { ...position, lat }))}
-          />
-          <NumberField
-            label="Longitude"
-            value={position.lon}
-            min={-180}
-            max={180}
-            step={0.00001}
-            onValue={(lon) => onPose(movedTo(pose, { ...position, lon }))}
-          />
+          <CoordinateFields point={pose.position} onPoint={(point) => onPose(movedTo(pose, point))} />
         </div>
       </details>
     </div>

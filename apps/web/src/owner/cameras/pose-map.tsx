@@ -38,7 +38,7 @@ export default function PoseMap(props: { site: Site; pose: CameraPose; onPose: (
     if (parts.current) show(parts.current, pose);
   }, [pose]);
 
-  return <div ref={holder} className="pose-map" />;
+  return <div ref={holder} className="map-frame" />;
 }
 
 function addParts(

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { middleOf } from '../../map/point-field.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { PoseEditor } from '../cameras/pose-editor.tsx';
@@ -38,11 +39,8 @@ export function PlaceStep({ site, overview, draft, onDraft, onNext }: Props) {
   );
 }
 
-function nearby({ boundary }: OwnerProps['site'], overview: OwnerProps['overview']) {
+function nearby(site: OwnerProps['site'], overview: OwnerProps['overview']) {
   const placed = overview.cameras.find((c) => c.consent !== null)?.consent?.pose.position;
   if (placed) return placed;
-  const count = Math.max(1, boundary.length);
-  const lon = boundary.reduce((sum, [x]) => sum + x, 0) / count;
-  const lat = boundary.reduce((sum, [, y]) => sum + y, 0) / count;
-  return { lat, lon };
+  return middleOf(site);
 }
