@@ -1,9 +1,9 @@
 /** The measured process of ingest.ts: keeps streams open and answers over IPC with its own CPU, memory and WebCrypto times. */
-import { type CameraSource, createAddressPolicy, openCamera, type RtspTarget } from '@porchlight/media';
+import { type CameraSource, createAddressPolicy, openCamera, type StreamTarget } from '@porchlight/media';
 
 /** Asked for by the parent. */
 export type Ask =
-  | { readonly ask: 'open'; readonly targets: readonly RtspTarget[] }
+  | { readonly ask: 'open'; readonly targets: readonly StreamTarget[] }
   | { readonly ask: 'figures'; readonly collect: boolean }
   | { readonly ask: 'crypto'; readonly calls: number };
 
@@ -24,7 +24,7 @@ const sources: CameraSource[] = [];
 let units = 0;
 let bytes = 0;
 
-function open(targets: readonly RtspTarget[]): void {
+function open(targets: readonly StreamTarget[]): void {
   for (const main of targets) {
     const source = openCamera({ main }, ports, () => undefined);
     source.subscribe('main', ({ data }) => {

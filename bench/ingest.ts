@@ -11,7 +11,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { RtspTarget } from '@porchlight/media';
+import type { StreamTarget } from '@porchlight/media';
 import type { Ask, Figures } from './ingest-worker.ts';
 import { printRows, single } from './support/figures.ts';
 
@@ -45,7 +45,7 @@ async function ask<T>(child: ChildProcess, message: Ask): Promise<T> {
 }
 
 /** GStreamer's server encodes one picture for all its clients. */
-async function foreignTargets(...mounts: readonly string[]): Promise<RtspTarget[][]> {
+async function foreignTargets(...mounts: readonly string[]): Promise<StreamTarget[][]> {
   const script = fileURLToPath(new URL('../packages/media/test-assets/gst-rtsp-server.py', import.meta.url));
   const server = keep(spawn('/usr/bin/python3', [script], { stdio: ['ignore', 'pipe', 'inherit'] }));
   const [line] = await once(server.stdout as NodeJS.ReadableStream, 'data');
@@ -58,12 +58,12 @@ async function foreignTargets(...mounts: readonly string[]): Promise<RtspTarget[
   });
 }
 
-async function townTargets(): Promise<RtspTarget[]> {
+async function townTargets(): Promise<StreamTarget[]> {
   const [served] = (await once(start('town-server.ts'), 'message')) as [Served];
   return targetsOf(served);
 }
 
-function targetsOf({ port, users, paths }: Served): RtspTarget[] {
+function targetsOf({ port, users, paths }: Served): StreamTarget[] {
   const mains = paths.filter((path) => path.endsWith('/main'));
   return Array.from({ length: STREAMS }, (_, i) => {
     const path = mains[i % mains.length] as string;
@@ -94,7 +94,7 @@ async function windows(cpuUs: () => Promise<number>, streams: number): Promise<n
   return values;
 }
 
-async function measureOurs(targets: RtspTarget[]) {
+async function measureOurs(targets: StreamTarget[]) {
   const worker = start('ingest-worker.ts', '--expose-gc');
   const figures = (collect: boolean) => ask<Figures>(worker, { ask: 'figures', collect });
   const idleCrypto = await ask<number[]>(worker, { ask: 'crypto', calls: 300 });
@@ -129,7 +129,7 @@ function processUs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_US;
 }
 
-async function measurePeer(targets: RtspTarget[]) {
+async function measurePeer(targets: StreamTarget[]) {
   const pids = targets.slice(0, PEERS).map(({ url, username, password }) => {
     const address = url.replace('//', `//${username}:${password}@`);
     const child = keep(

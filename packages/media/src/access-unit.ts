@@ -19,4 +19,13 @@ export interface AccessUnit {
   readonly masked?: true;
 }
 
+/** One JPEG as a camera sent it. It stays in this package: H.264 is made of it before anybody is given it. */
+export interface JpegUnit extends Omit<AccessUnit, 'codec' | 'codecString' | 'masked'> {
+  readonly codec: 'mjpeg';
+  readonly key: true;
+}
+
+/** What a camera may send. */
+export type CameraUnit = AccessUnit | JpegUnit;
+
 export type StreamName = 'main' | 'sub';

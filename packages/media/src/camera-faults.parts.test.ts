@@ -29,7 +29,7 @@ async function watch(script: Script): Promise<Watched> {
   const units: AccessUnit[] = [];
   const target = { url: camera.url, username: 'u', password: 'p' };
   const source = openCamera({ main: target }, ports, (state) => states.push(state));
-  source.subscribe('main', (unit) => units.push(unit));
+  source.subscribe('main', (unit) => unit.codec !== 'mjpeg' && units.push(unit));
   cameras.push(camera);
   sources.push(source);
   return { camera, source, states, units };

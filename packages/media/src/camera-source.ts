@@ -1,23 +1,24 @@
-import type { AccessUnit, StreamName } from './access-unit.ts';
+import type { CameraUnit, StreamName } from './access-unit.ts';
 import type { CameraState } from './camera-state.ts';
-import { KeptStream, type StreamPorts } from './kept-stream.ts';
-import type { RtspTarget } from './rtsp-stream.ts';
+import type { StreamTarget } from './camera-stream.ts';
+import { KeptStream, type KeptStreamWork, type StreamPorts } from './kept-stream.ts';
+import { openRtspStream } from './rtsp-stream.ts';
 
 /** One camera: the sub stream always warm, the main stream on demand (lingering 30 s). Without a sub stream, main is both. */
-export interface CameraSource {
+export interface CameraSource<Unit extends CameraUnit = CameraUnit> {
   /** State of the warm stream. */
   readonly state: CameraState;
   readonly hasSub: boolean;
   /** Hands on every access unit from now on; the first may be in mid group. Returns how to stop. */
-  subscribe(stream: StreamName, onUnit: (unit: AccessUnit) => void): () => void;
+  subscribe(stream: StreamName, onUnit: (unit: Unit) => void): () => void;
   /** Units since the newest key unit; empty when the stream is not warm. */
-  newestGop(stream: StreamName): AccessUnit[];
+  newestGop(stream: StreamName): Unit[];
   close(): void;
 }
 
 export interface CameraTargets {
-  readonly main: RtspTarget;
-  readonly sub?: RtspTarget;
+  readonly main: StreamTarget;
+  readonly sub?: StreamTarget;
 }
 
 /** Starts the warm stream at once. `onState` is told each change of its state. Never throws: faults are states. */
@@ -26,14 +27,15 @@ export function openCamera(
   ports: StreamPorts,
   onState: (state: CameraState) => void,
 ): CameraSource {
+  const work = (target: StreamTarget): KeptStreamWork => ({ open: openRtspStream, target });
   const warm = new KeptStream(
     targets.sub === undefined ? 'main' : 'sub',
-    targets.sub ?? targets.main,
+    work(targets.sub ?? targets.main),
     ports,
     onState,
   );
   const main =
-    targets.sub === undefined ? warm : new KeptStream('main', targets.main, ports, () => undefined);
+    targets.sub === undefined ? warm : new KeptStream('main', work(targets.main), ports, () => undefined);
   const pick = (stream: StreamName): KeptStream => (stream === 'main' ? main : warm);
   warm.start();
   return {

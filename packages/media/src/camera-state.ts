@@ -67,6 +67,33 @@ export const FAULTS = {
     kind: 'forbidden',
     detail: 'This address is not one a camera may have: it points at this machine or at a reserved network.',
   },
+  credentials: {
+    kind: 'refused',
+    detail: 'The camera asks for a user name and password. Enter the ones of the camera.',
+  },
+  moved: {
+    kind: 'missing',
+    detail: 'The camera points to another address. Enter that one instead: the box does not follow.',
+  },
+  noJpeg: {
+    kind: 'unsupported',
+    detail: 'What answers at this address sends no JPEG pictures. Check the address in the camera’s manual.',
+  },
+  troubled: { kind: 'unreachable', detail: 'The camera answers that it is in trouble. Trying again.' },
+  certificate: {
+    kind: 'refused',
+    detail:
+      'The camera’s certificate is not one that this box trusts. Give it one for its name, or use http in the house.',
+  },
+  plainWeb: {
+    kind: 'forbidden',
+    detail:
+      'Outside the house the address must begin with https://, so that nobody reads pictures on the way.',
+  },
+  badWebUrl: {
+    kind: 'forbidden',
+    detail: 'The address must look like http://192.168.1.20/video.mjpg, without user and password in it.',
+  },
   badUrl: {
     kind: 'forbidden',
     detail: 'The address must look like rtsp://192.168.1.20:554/stream, without user and password in it.',

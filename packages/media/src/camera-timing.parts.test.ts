@@ -4,7 +4,7 @@ import { type ScriptedCamera, scriptedCamera } from '../test/scripted-camera.ts'
 import { createAddressPolicy } from './address-policy.ts';
 import { type CameraSource, openCamera } from './camera-source.ts';
 import type { CameraState } from './camera-state.ts';
-import type { RtspTarget } from './rtsp-stream.ts';
+import type { StreamTarget } from './camera-stream.ts';
 
 // The sockets are real; the clocks of client and camera are moved by hand.
 beforeEach(() =>
@@ -26,7 +26,7 @@ async function camera(...input: Parameters<typeof scriptedCamera>): Promise<Scri
   cameras.push(made);
   return made;
 }
-const targetOf = ({ url }: ScriptedCamera): RtspTarget => ({ url, username: 'u', password: 'p' });
+const targetOf = ({ url }: ScriptedCamera): StreamTarget => ({ url, username: 'u', password: 'p' });
 
 /** Lets sockets work until it holds; time stands still. */
 async function settled(holds: () => boolean): Promise<void> {

@@ -35,6 +35,7 @@ async function collect(source: CameraSource, count: number): Promise<AccessUnit[
   const units: AccessUnit[] = [];
   return new Promise((resolve) => {
     const stop = source.subscribe('main', (unit) => {
+      if (unit.codec === 'mjpeg') return;
       units.push(unit);
       if (units.length < count) return;
       stop();

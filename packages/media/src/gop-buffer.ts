@@ -1,4 +1,4 @@
-import type { AccessUnit, StreamName } from './access-unit.ts';
+import type { AccessUnit, CameraUnit, StreamName } from './access-unit.ts';
 import type { MediaShare } from './media-share.ts';
 
 const MAX_SPAN_US = 6_000_000;
@@ -9,10 +9,10 @@ const MAX_BYTES: Readonly<Record<StreamName, number>> = { main: 3_000_000, sub: 
  * unit, spans at most 6 s and 3 MB (main) or 0.75 MB (sub), and what the owner's share has room for; over that it is empty
  * until the next key unit.
  */
-export class GopBuffer {
+export class GopBuffer<Unit extends CameraUnit = AccessUnit> {
   readonly #maxBytes: number;
   readonly #share: MediaShare | undefined;
-  #units: AccessUnit[] = [];
+  #units: Unit[] = [];
   #bytes = 0;
 
   constructor(stream: StreamName, share?: MediaShare) {
@@ -20,7 +20,7 @@ export class GopBuffer {
     this.#share = share;
   }
 
-  push(unit: AccessUnit): void {
+  push(unit: Unit): void {
     if (unit.key) this.clear();
     else if (this.#units.length === 0) return;
     const first = this.#units[0] ?? unit;
@@ -35,7 +35,7 @@ export class GopBuffer {
   }
 
   /** The units since the newest key unit, in order; empty when there is none. The array is a copy. */
-  units(): AccessUnit[] {
+  units(): Unit[] {
     return [...this.#units];
   }
 

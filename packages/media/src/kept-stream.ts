@@ -1,9 +1,9 @@
-import type { AccessUnit, StreamName } from './access-unit.ts';
+import type { CameraUnit, StreamName } from './access-unit.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { type CameraState, CONNECTING, FAULTS, StreamFault } from './camera-state.ts';
+import type { OpenCameraStream, OpenStream, StreamTarget } from './camera-stream.ts';
 import { GopBuffer } from './gop-buffer.ts';
 import type { MediaShare } from './media-share.ts';
-import { openRtspStream, type RtspStream, type RtspTarget } from './rtsp-stream.ts';
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
@@ -20,18 +20,27 @@ export interface StreamPorts {
   readonly share?: MediaShare | undefined;
 }
 
+export interface KeptStreamWork {
+  readonly open: OpenCameraStream;
+  readonly target: StreamTarget;
+  /** Its state before the first start and after a stop, unless it stopped at a fault. */
+  readonly idle?: CameraState;
+}
+
 /**
  * One stream of a camera, kept alive while wanted: reconnects with jittered back-off of 1 to 30 s, remembers the newest
  * group of pictures, and lingers 30 s after nobody wants it any more.
  */
 export class KeptStream {
-  readonly gop: GopBuffer;
-  readonly #target: RtspTarget;
+  readonly gop: GopBuffer<CameraUnit>;
+  readonly #open: OpenCameraStream;
+  readonly #target: StreamTarget;
   readonly #ports: StreamPorts;
   readonly #onState: (state: CameraState) => void;
-  readonly #listeners = new Set<(unit: AccessUnit) => void>();
-  #state: CameraState = CONNECTING;
-  #stream: RtspStream | undefined;
+  readonly #idle: CameraState;
+  readonly #listeners = new Set<(unit: CameraUnit) => void>();
+  #state: CameraState;
+  #stream: OpenStream | undefined;
   #timer: NodeJS.Timeout | undefined;
   #linger: NodeJS.Timeout | undefined;
   /** One for each start; aborted by stop, so that an attempt under way ends with it. */
@@ -40,12 +49,15 @@ export class KeptStream {
 
   constructor(
     name: StreamName,
-    target: RtspTarget,
+    { open, target, idle = CONNECTING }: KeptStreamWork,
     ports: StreamPorts,
     onState: (state: CameraState) => void,
   ) {
     this.gop = new GopBuffer(name, ports.share);
+    this.#open = open;
     this.#target = target;
+    this.#idle = idle;
+    this.#state = idle;
     this.#ports = ports;
     this.#onState = onState;
   }
@@ -61,6 +73,7 @@ export class KeptStream {
     if (this.#run !== undefined) return;
     this.#run = new AbortController();
     this.#failures = 0;
+    this.#setState(CONNECTING);
     void this.#connect(this.#run.signal);
   }
 
@@ -73,10 +86,10 @@ export class KeptStream {
     this.#run?.abort();
     this.#run = undefined;
     this.gop.clear();
-    this.#setState(CONNECTING);
+    if (this.#failures === 0) this.#setState(this.#idle);
   }
 
-  listen(onUnit: (unit: AccessUnit) => void): () => void {
+  listen(onUnit: (unit: CameraUnit) => void): () => void {
     this.#listeners.add(onUnit);
     return () => this.#listeners.delete(onUnit);
   }
@@ -94,11 +107,11 @@ export class KeptStream {
   async #connect(signal: AbortSignal): Promise<void> {
     const { policy, nowUs, share } = this.#ports;
     const handlers = {
-      onUnit: (unit: AccessUnit) => signal.aborted || this.#unit(unit),
+      onUnit: (unit: CameraUnit) => signal.aborted || this.#unit(unit),
       onFault: (fault: StreamFault) => this.#failed(fault, signal),
     };
     try {
-      const stream = await openRtspStream({ target: this.#target, policy, nowUs, signal, share }, handlers);
+      const stream = await this.#open({ target: this.#target, policy, nowUs, signal, share }, handlers);
       if (signal.aborted) stream.close();
       else this.#stream = stream;
     } catch (error) {
@@ -106,7 +119,7 @@ export class KeptStream {
     }
   }
 
-  #unit(unit: AccessUnit): void {
+  #unit(unit: CameraUnit): void {
     const { width, height } = unit;
     if (this.#state.kind !== 'live' || this.#state.width !== width || this.#state.height !== height)
       this.#setState({ kind: 'live', detail: 'Live.', width, height });

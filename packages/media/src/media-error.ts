@@ -6,7 +6,9 @@ export type MediaErrorCode =
   | 'sdp-syntax'
   | 'rtp-syntax'
   | 'h264-syntax'
-  | 'h265-syntax';
+  | 'h265-syntax'
+  | 'jpeg-syntax'
+  | 'multipart-syntax';
 
 /** The only error that this package's parsers throw. */
 export class MediaError extends Error {

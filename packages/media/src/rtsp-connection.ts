@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { connect as netConnect, type Socket } from 'node:net';
 import { FAULTS, StreamFault } from './camera-state.ts';
+import { type DigestChallenge, digestAuthorization, pickChallenge } from './digest-auth.ts';
 import { MediaError } from './media-error.ts';
 import type { MediaShare } from './media-share.ts';
-import { type DigestChallenge, digestAuthorization, pickChallenge } from './rtsp-auth.ts';
 import { type InterleavedPacket, type RtspItem, RtspParser, type RtspResponse } from './rtsp-message.ts';
 
 export const CONNECT_LIMIT_MS = 3000;

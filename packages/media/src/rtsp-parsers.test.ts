@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { digestAuthorization, pickChallenge } from './digest-auth.ts';
 import { MediaError } from './media-error.ts';
-import { digestAuthorization, pickChallenge } from './rtsp-auth.ts';
 import { type RtspItem, RtspParser } from './rtsp-message.ts';
 import { controlUrl, parseSdp } from './sdp.ts';
 

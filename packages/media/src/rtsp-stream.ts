@@ -1,12 +1,10 @@
-import type { AccessUnit } from './access-unit.ts';
 import { AccessUnitAssembler, type Assembler } from './access-unit-assembler.ts';
-import type { AddressPolicy } from './address-policy.ts';
 import { FAULTS, StreamFault } from './camera-state.ts';
+import { type OpenStream, SILENCE_LIMIT_MS, type StreamHandlers, type StreamInput } from './camera-stream.ts';
 import { H264Depacketizer } from './h264-depacketizer.ts';
 import { H265Assembler } from './h265-assembler.ts';
 import { H265Depacketizer } from './h265-depacketizer.ts';
 import { MediaError } from './media-error.ts';
-import type { MediaShare } from './media-share.ts';
 import type { NalDepacketizer } from './nal-depacketizer.ts';
 import { RtpClock } from './rtp-clock.ts';
 import { parseRtp, parseSenderReport } from './rtp-packet.ts';
@@ -15,36 +13,6 @@ import { describe, type Offer, play, type SetUp, setUp } from './rtsp-handshake.
 import type { InterleavedPacket } from './rtsp-message.ts';
 import { parseRtspUrl } from './rtsp-url.ts';
 
-/** Where a stream is. `url` without credentials. */
-export interface RtspTarget {
-  readonly url: string;
-  readonly username: string;
-  readonly password: string;
-}
-
-export interface StreamHandlers {
-  onUnit(unit: AccessUnit): void;
-  /** Called once, when the stream ends by itself. Not called after close() or an abort. */
-  onFault(fault: StreamFault): void;
-}
-
-export interface StreamInput {
-  readonly target: RtspTarget;
-  readonly policy: AddressPolicy;
-  /** µs since 1970 UTC. */
-  readonly nowUs: () => number;
-  /** Gives up at once, at whatever step; also ends a stream that plays. */
-  readonly signal: AbortSignal;
-  readonly share?: MediaShare | undefined;
-}
-
-/** One playing RTSP session over TCP. */
-export interface RtspStream {
-  close(): void;
-}
-
-/** No RTP for this long: the camera hangs. */
-export const SILENCE_LIMIT_MS = 5000;
 /** Packets but no picture for this long: nothing we can decode is coming. */
 const PICTURE_LIMIT_MS = 30_000;
 
@@ -52,7 +20,7 @@ const PICTURE_LIMIT_MS = 30_000;
  * Opens DESCRIBE, SETUP (the video track alone, interleaved) and PLAY, and hands on access units. Rejects with
  * StreamFault when any step fails. Redirects are not followed.
  */
-export async function openRtspStream(input: StreamInput, handlers: StreamHandlers): Promise<RtspStream> {
+export async function openRtspStream(input: StreamInput, handlers: StreamHandlers): Promise<OpenStream> {
   const where = parseRtspUrl(input.target.url);
   if (where === undefined) throw new StreamFault(FAULTS.badUrl);
   const verdict = await input.policy.check(where.host);
@@ -72,7 +40,7 @@ interface Pipeline {
   readonly clock: RtpClock;
 }
 
-class RtspSession implements RtspStream {
+class RtspSession implements OpenStream {
   readonly #input: StreamInput;
   readonly #handlers: StreamHandlers;
   #pipeline: Pipeline | undefined;

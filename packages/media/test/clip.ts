@@ -58,13 +58,13 @@ function accessUnits(nals: readonly Buffer[]): Buffer[][] {
 }
 
 /** Decodes units of one size to planes of 8-bit samples, one buffer (4:2:0) a picture. */
-export function decoded(units: readonly AccessUnit[]): Buffer[] {
+export function decoded(units: readonly AccessUnit[], format = 'h264'): Buffer[] {
   const [first] = units;
   if (first === undefined) return [];
   const input = Buffer.concat(units.map((unit) => unit.data));
   const raw = execFileSync(
     'ffmpeg',
-    '-v error -f h264 -i - -vsync passthrough -f rawvideo -pix_fmt yuv420p -'.split(' '),
+    `-v error -f ${format} -i - -vsync passthrough -f rawvideo -pix_fmt yuv420p -`.split(' '),
     { input, maxBuffer: 1 << 30 },
   );
   const bytes = (first.width * first.height * 3) / 2;

@@ -1,10 +1,4 @@
-export {
-  mayCarryTokens,
-  type PlainAnswer,
-  type PlainRequest,
-  parseWebUrl,
-  plainRequest,
-} from './plain-request.ts';
+export { type PlainAnswer, type PlainRequest, plainRequest } from './plain-request.ts';
 export {
   openRearmedCamera,
   type RearmedPorts,

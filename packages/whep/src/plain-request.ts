@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { type AddressPolicy, networkList } from '@porchlight/media';
+import { type AddressPolicy, mayCarryTokens, parseWebUrl } from '@porchlight/media';
 
 export interface PlainRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -27,16 +27,6 @@ export type PlainAnswer =
     }
   | { readonly kind: 'forbidden' | 'unresolved' | 'unreachable' | 'too-large' | 'bad-url' };
 
-/** Where a token may travel without TLS: nowhere but in the house. */
-const PRIVATE = networkList([
-  '127.0.0.0/8',
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '::1/128',
-  'fc00::/7',
-]);
-
 /**
  * One HTTP exchange with a host that an owner named: its address is resolved once, judged by the policy and then used, so that
  * no second resolution can lead elsewhere. Redirects are handed back, never followed. Never throws.
@@ -49,19 +39,6 @@ export async function plainRequest(what: PlainRequest): Promise<PlainAnswer> {
   const { address } = verdict;
   if (!mayCarryTokens(url, address)) return { kind: 'bad-url' };
   return exchange(what, url, address);
-}
-
-/** False for http to an address outside private networks: what is sent there could be read on the way. */
-export function mayCarryTokens(url: URL, address: string): boolean {
-  return url.protocol === 'https:' || PRIVATE.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
-}
-
-/** The URL when it is http or https, without credentials and fragment. */
-export function parseWebUrl(text: string): URL | undefined {
-  if (text.length > 500 || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  const web = url.protocol === 'https:' || url.protocol === 'http:';
-  return web && url.username === '' && url.password === '' && url.hash === '' ? url : undefined;
 }
 
 function exchange(what: PlainRequest, url: URL, address: string): Promise<PlainAnswer> {

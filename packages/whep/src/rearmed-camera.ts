@@ -24,7 +24,10 @@ export interface RearmedPorts {
  * A camera behind WHEP: one stream, asked for only while somebody is subscribed, never kept warm; its WebRTC runs in a process
  * of its own that lives as long. Never throws: faults are states. Closing ends session and process at once.
  */
-export function openRearmedCamera(ports: RearmedPorts, onState: (state: CameraState) => void): CameraSource {
+export function openRearmedCamera(
+  ports: RearmedPorts,
+  onState: (state: CameraState) => void,
+): CameraSource<AccessUnit> {
   const listeners = new Set<(unit: AccessUnit) => void>();
   const peers = new PeerProcess();
   const stream = new RearmedStream(

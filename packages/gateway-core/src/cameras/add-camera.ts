@@ -1,6 +1,5 @@
 import type { CameraId } from '@porchlight/domain';
-import type { AddressPolicy } from '@porchlight/media';
-import { mayCarryTokens, parseWebUrl } from '@porchlight/whep';
+import { type AddressPolicy, askWhatItSends, mayCarryTokens, parseWebUrl } from '@porchlight/media';
 import type { Owners } from '../state/owners.ts';
 import { ADDRESS_FORM, cameraHost, urlFault } from './camera-address.ts';
 import type { CameraFleet, NewCamera } from './camera-fleet.ts';
@@ -22,7 +21,10 @@ export interface AddCameraParts {
 /** Cameras of one box. */
 export const MAX_CAMERAS = 2000;
 
-/** Adds a camera of an enrolled owner when its addresses may be ones of a camera. Whether it answers shows in its state. */
+const NO_ANSWER =
+  'Nothing answers at this web address, and the box has to ask once what the camera sends. Switch the camera on, or correct the address.';
+
+/** Adds a camera of an enrolled owner when its addresses may be ones of a camera. Whether an RTSP camera answers shows in its state. */
 export async function addCamera(
   camera: NewCamera,
   { owners, fleet, policy, most = MAX_CAMERAS }: AddCameraParts,
@@ -31,6 +33,10 @@ export async function addCamera(
     kind: 'refused',
     field,
     sentence,
+  });
+  const added = async (known: NewCamera): Promise<AddedCamera> => ({
+    kind: 'added',
+    cameraId: await fleet.add(known),
   });
   if (owners.get(camera.ownerId) === undefined)
     return refuse('ownerId', 'Enrol this owner first, by the code from the owner page.');
@@ -51,7 +57,14 @@ export async function addCamera(
     if (web && verdict.kind === 'allowed' && !mayCarryTokens(web, verdict.address))
       return refuse(field, ADDRESS_FORM);
   }
-  const whep = parseWebUrl(camera.mainUrl) !== undefined;
-  const source = whep ? ({ kind: 'whep', url: camera.mainUrl } as const) : undefined;
-  return { kind: 'added', cameraId: await fleet.add(source ? { ...camera, source } : camera) };
+  if (parseWebUrl(camera.mainUrl) === undefined) return added(camera);
+  if (camera.subUrl) return refuse('subUrl', 'A camera with a web address has one stream. Leave this empty.');
+  switch (await askWhatItSends(camera.mainUrl, policy)) {
+    case 'pictures':
+      return added({ ...camera, source: { kind: 'pictures' } });
+    case 'something-else':
+      return added({ ...camera, source: { kind: 'whep', url: camera.mainUrl } });
+    case 'nothing':
+      return refuse('mainUrl', NO_ANSWER);
+  }
 }

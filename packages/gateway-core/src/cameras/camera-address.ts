@@ -1,14 +1,13 @@
 import { isIP } from 'node:net';
-import { type AddressPolicy, networkList, parseRtspUrl } from '@porchlight/media';
-import { parseWebUrl } from '@porchlight/whep';
+import { type AddressPolicy, networkList, parseRtspUrl, parseWebUrl } from '@porchlight/media';
 
 export type AddressFault = { readonly field: 'mainUrl' | 'subUrl'; readonly sentence: string };
 
 /** What an address must look like, for the person who types it. */
 export const ADDRESS_FORM =
-  'The address must look like rtsp://192.168.1.20:554/stream, or https://host/whep for a WHEP camera; user and password have their own fields.';
+  'The address must look like rtsp://192.168.1.20:554/stream, or be a web address that gives JPEG pictures or WHEP: https://…, in the house also http://…. User and password have their own fields.';
 
-/** The host of an address that a camera may have: RTSP, or the web address of a WHEP endpoint. */
+/** The host of an address that a camera may have: RTSP, or a web address of JPEG pictures or of a WHEP endpoint. */
 export function cameraHost(url: string): string | undefined {
   return parseRtspUrl(url)?.host ?? parseWebUrl(url)?.hostname;
 }

@@ -11,7 +11,7 @@ import type {
   openCamera,
   StreamPorts,
 } from '@porchlight/media';
-import { maskable } from '@porchlight/media';
+import { maskable, openPictureCamera } from '@porchlight/media';
 import { toHex } from '@porchlight/statements';
 import type { UnitSource } from '../pictures/stream-caster.ts';
 import type { Random } from '../ports.ts';
@@ -62,7 +62,7 @@ export interface FleetPorts {
   readonly share?: MediaShare | undefined;
   /** How a camera is reached; RTSP unless a test plays the camera. */
   readonly openCamera: typeof openCamera;
-  /** How a camera is reached that is no RTSP camera. */
+  /** How a camera is reached that is asked for sessions. */
   readonly openLive: (record: CameraRecord, onState: (state: CameraState) => void) => CameraSource;
   /** What is covered in a camera's picture when it is opened. */
   readonly maskOf: (cameraId: CameraId) => Mask;
@@ -82,15 +82,18 @@ export function openCameraFleet(ports: FleetPorts): CameraFleet {
     nowUs: () => ports.clock.now() * 1000,
     random: () => ports.random.fraction(),
   };
+  const openSource = (record: CameraRecord, changed: () => void): CameraSource => {
+    const { kind } = record.source;
+    if (kind === 'rtsp') return ports.openCamera(targetsOf(record), streamPorts, changed);
+    if (kind === 'pictures') return openPictureCamera(targetsOf(record).main, streamPorts, changed);
+    return ports.openLive(record, changed);
+  };
   const start = (record: CameraRecord): void => {
     const { cameraId } = record;
     const changed = (): void => {
       if (open.get(cameraId) === camera) ports.onChange(cameraId, camera.state);
     };
-    const source =
-      record.source.kind === 'rtsp'
-        ? ports.openCamera(targetsOf(record), streamPorts, changed)
-        : ports.openLive(record, changed);
+    const source = openSource(record, changed);
     // From here on the camera can be had with its mask alone.
     const camera = maskable(source, ports.maskOf(cameraId), changed, { share: ports.share });
     open.set(cameraId, camera);
@@ -155,7 +158,7 @@ function targetsOf({ mainUrl, subUrl, username, password }: CameraRecord): Camer
 
 /** Looks the camera up at each call, so that a viewing survives {@link CameraFleet.reopen} without holding a dead source. */
 function unitSource(
-  open: ReadonlyMap<CameraId, CameraSource>,
+  open: ReadonlyMap<CameraId, MaskableCamera>,
   cameraId: CameraId,
   stream: StreamName,
 ): UnitSource | undefined {

@@ -30,9 +30,10 @@ export const counterSchema = z.strictObject({
     .max(2 ** 20),
 });
 
-/** How a camera is reached. RTSP and WHEP by `mainUrl` and its neighbours, with the password as WHEP's token. */
+/** How a camera is reached. RTSP, WHEP and JPEG pictures over HTTP by `mainUrl` and its neighbours, with the password as WHEP's token. */
 export const cameraSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rtsp') }),
+  z.strictObject({ kind: z.literal('pictures') }),
   z.strictObject({ kind: z.literal('whep'), url: z.string().max(500) }),
   z.strictObject({
     kind: z.literal('ring'),

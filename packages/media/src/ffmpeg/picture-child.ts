@@ -78,6 +78,7 @@ function argumentsFor({ filter, width, height, skipMs }: PictureWork): string[] 
 class Child implements PictureChild {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #handlers: PictureChildHandlers;
+  readonly #jpeg: boolean;
   readonly #writer = new MatroskaWriter();
   readonly #reader = new FlvReader();
   /** Capture times by the child's clock. */
@@ -93,6 +94,7 @@ class Child implements PictureChild {
   constructor(child: ChildProcessWithoutNullStreams, work: PictureWork, handlers: PictureChildHandlers) {
     this.#child = child;
     this.#handlers = handlers;
+    this.#jpeg = work.codec === 'mjpeg';
     child.stderr.resume();
     child.stdin.on('error', () => this.#end('it takes no pictures any more'));
     child.stdout.on('data', (piece: Buffer) => this.#read(piece));
@@ -108,6 +110,8 @@ class Child implements PictureChild {
       this.#end('it does not keep up');
       return;
     }
+    // Each JPEG stands for itself: one that would wait behind others is left out.
+    if (this.#jpeg && this.#child.stdin.writableLength > 2 * unit.data.length) return;
     this.#firstUs ??= unit.captureUs;
     // B-frames go back: the decoder puts pictures in order by these times. What is before the first key unit is left out.
     let ms = Math.round((unit.captureUs - this.#firstUs) / 1000);

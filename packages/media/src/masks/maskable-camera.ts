@@ -1,4 +1,4 @@
-import type { AccessUnit, StreamName } from '../access-unit.ts';
+import type { AccessUnit, CameraUnit, StreamName } from '../access-unit.ts';
 import type { CameraSource } from '../camera-source.ts';
 import type { CameraState } from '../camera-state.ts';
 import { ffmpegFault, type startPictureChild } from '../ffmpeg/picture-child.ts';
@@ -8,7 +8,7 @@ import { maskFilter } from './mask-filter.ts';
 import { RemadeStream, type RemakeFault } from './remade-stream.ts';
 
 /** A camera whose mask can change while it is looked at. Nothing of it can be had but through here. */
-export interface MaskableCamera extends CameraSource {
+export interface MaskableCamera extends CameraSource<AccessUnit> {
   /** What is painted over from this moment on, on both streams; an empty mask paints nothing. */
   setMask(mask: Mask): void;
   /** True: from this moment on both streams are H.264, whatever the camera sends. */
@@ -40,8 +40,8 @@ function hand(listener: Listener, unit: AccessUnit): void {
 }
 
 /**
- * Puts the mask between a camera and whoever wants its pictures, and makes H.264 for a viewer that decodes nothing else. The child
- * that does it runs while somebody subscribes and no longer. Without ffmpeg a masked camera shows nothing and says how to install it.
+ * Puts the mask between a camera and whoever wants its pictures, and makes H.264 of a camera's JPEG, and for a viewer that decodes
+ * nothing else. The child that does it runs while somebody subscribes and no longer. Without ffmpeg a masked camera shows nothing and says how to install it.
  */
 export function maskable(
   source: CameraSource,
@@ -54,8 +54,10 @@ export function maskable(
   const remade = new Map<StreamName, RemadeStream>();
   let filter = maskFilter(mask);
   let h264 = false;
+  /** It sends JPEG pictures, of which nothing goes on as it is. */
+  let jpeg = false;
   let fault: RemakeFault = null;
-  const asItIs = (): boolean => filter === undefined && !h264;
+  const asItIs = (): boolean => filter === undefined && !h264 && !jpeg;
 
   const missing = (): string | undefined =>
     filter === undefined || start !== undefined ? undefined : ffmpegFault();
@@ -76,7 +78,7 @@ export function maskable(
     if (listeners[stream].size === 0) return;
     if (asItIs()) {
       for (const listener of listeners[stream])
-        listener.plain ??= source.subscribe(stream, (unit) => hand(listener, unit));
+        listener.plain ??= source.subscribe(stream, (unit) => pass(listener, unit));
       return;
     }
     if (remade.has(stream) || missing() !== undefined) return;
@@ -104,6 +106,14 @@ export function maskable(
     for (const stream of STREAMS) attach(stream);
     onState(camera.state);
   };
+  const pass = (listener: Listener, unit: CameraUnit): void => {
+    if (unit.codec !== 'mjpeg') hand(listener, unit);
+    else if (!jpeg) {
+      jpeg = true;
+      // Not before every listener was handed this unit: whoever subscribes now would be handed it a second time.
+      queueMicrotask(() => change(() => undefined));
+    }
+  };
   const camera: MaskableCamera = {
     get state() {
       const detail = missing() ?? fault;
@@ -124,7 +134,10 @@ export function maskable(
         if (listeners[stream].size === 0) detach(stream);
       };
     },
-    newestGop: (stream) => (asItIs() ? source.newestGop(stream) : (remade.get(stream)?.gop.units() ?? [])),
+    newestGop: (stream) =>
+      asItIs()
+        ? source.newestGop(stream).filter((unit) => unit.codec !== 'mjpeg')
+        : (remade.get(stream)?.gop.units() ?? []),
     setMask(next) {
       const wanted = maskFilter(next);
       if (wanted === filter) return;

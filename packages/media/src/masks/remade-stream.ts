@@ -1,4 +1,4 @@
-import type { AccessUnit, StreamName } from '../access-unit.ts';
+import type { AccessUnit, CameraUnit, StreamName } from '../access-unit.ts';
 import type { CameraSource } from '../camera-source.ts';
 import { ffmpegFault, type PictureChild, startPictureChild } from '../ffmpeg/picture-child.ts';
 import { GopBuffer } from '../gop-buffer.ts';
@@ -32,7 +32,7 @@ const LONGEST_RETRY_MS = 30_000;
  * unmasked units leave by no path.
  */
 export class RemadeStream {
-  readonly gop: GopBuffer;
+  readonly gop: GopBuffer<AccessUnit>;
   readonly #ports: RemadeStreamPorts;
   readonly #unsubscribe: () => void;
   #child: PictureChild | undefined;
@@ -57,11 +57,11 @@ export class RemadeStream {
   }
 
   /** A new child from the newest key unit on; its first picture is the newest there is. */
-  #begin(units: readonly AccessUnit[]): void {
+  #begin(units: readonly CameraUnit[]): void {
     const [first] = units;
     if (first === undefined) return;
     if (this.#fits(first)) {
-      for (const unit of units) this.gop.push(unit);
+      for (const unit of units) if (this.#fits(unit)) this.gop.push(unit);
       return;
     }
     const last = units.at(-1) ?? first;
@@ -70,11 +70,11 @@ export class RemadeStream {
   }
 
   /** Needs no child. */
-  #fits({ codec }: AccessUnit): boolean {
-    return this.#ports.filter === undefined && codec === 'h264';
+  #fits(unit: CameraUnit): unit is AccessUnit {
+    return this.#ports.filter === undefined && unit.codec === 'h264';
   }
 
-  #start({ codec, width, height }: AccessUnit, skipMs: number): void {
+  #start({ codec, width, height }: CameraUnit, skipMs: number): void {
     this.#stop();
     const missing = this.#ports.start === undefined ? ffmpegFault() : undefined;
     if (missing !== undefined) {
@@ -103,7 +103,7 @@ export class RemadeStream {
     this.gop.clear();
   }
 
-  #take(unit: AccessUnit): void {
+  #take(unit: CameraUnit): void {
     if (this.#retry !== undefined) return;
     if (this.#fits(unit)) {
       if (this.#child !== undefined) this.#stop();

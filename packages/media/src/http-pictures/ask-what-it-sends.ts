@@ -1,0 +1,28 @@
+import type { AddressPolicy } from '../address-policy.ts';
+import { StreamFault } from '../camera-state.ts';
+import { pictureBody } from './picture-body.ts';
+import { PictureClient } from './picture-client.ts';
+
+/** What stands behind a web address: JPEG pictures, something else that answers, or nothing that does. */
+export type Answers = 'pictures' | 'something-else' | 'nothing';
+
+const NO_ANSWER: readonly string[] = ['unreachable', 'silent'];
+
+/**
+ * Asks once, without credentials. What wants a user and a password is taken for a camera that sends pictures: whatever else cameras
+ * serve over the web wants a token. Never throws.
+ */
+export async function askWhatItSends(url: string, policy: AddressPolicy): Promise<Answers> {
+  try {
+    const client = await PictureClient.to({ url, username: '', password: '' }, policy);
+    const response = await client.ask(new AbortController().signal);
+    response.destroy();
+    const { statusCode, headers } = response;
+    const wantsPassword = statusCode === 401 && /\b(basic|digest)\s/i.test(headers['www-authenticate'] ?? '');
+    const sends = statusCode === 200 && pictureBody(headers['content-type']) !== undefined;
+    return wantsPassword || sends ? 'pictures' : 'something-else';
+  } catch (error) {
+    if (!(error instanceof StreamFault)) throw error;
+    return NO_ANSWER.includes(error.state.kind) ? 'nothing' : 'something-else';
+  }
+}
