@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { jpegs } from '../packages/media/test/jpegs.ts';
+import { PASSWORD, USER, type WebCamera, webCamera } from '../packages/media/test/web-camera.ts';
 import { unitsDecoded, watchDecoder } from './support/decoder-tap.ts';
 import { coloursOf, newcomer, press, signIn } from './support/people.ts';
 import { type RealProgramme, startRealProgramme } from './support/real-programme.ts';
@@ -22,12 +24,15 @@ let doorbellId = '';
 /** GStreamer's RTSP server, for a camera that has H.265 and nothing else: this browser does not decode it. */
 let foreign: ChildProcess;
 let foreignPort = 0;
+/** A camera that gives JPEG pictures and nothing else. */
+let shed: WebCamera;
 
 test.beforeAll(async () => {
   const script = join(import.meta.dirname, '../packages/media/test-assets/gst-rtsp-server.py');
   foreign = spawn('/usr/bin/python3', [script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(foreign.stdout as NodeJS.ReadableStream, 'data');
   foreignPort = Number(String(line).split('\n')[0]);
+  shed = await webCamera('digest', jpegs('640x360', 50));
   programme = await startRealProgramme(true);
 });
 
@@ -35,6 +40,7 @@ test.afterAll(async () => {
   for (const page of [clerk, operator, owner, box]) await page?.context().close();
   await programme?.close();
   foreign?.kill();
+  await shed?.close();
 });
 
 const liveTile = () => operator.locator('.tile[data-liveness="live"]');
@@ -163,6 +169,19 @@ test('so is one that has H.265 alone', async () => {
   await expect(owner.getByText('The box has your camera.')).toBeVisible();
 });
 
+test('and one that gives pictures over the web, once it answers', async () => {
+  await owner.goto(`${programme.origin}/owner#/add/${hostedId}`);
+  await owner.getByLabel('What it is called').fill('Shed');
+  await owner.getByLabel('Its address').fill('http://127.0.0.1:9/video');
+  await owner.getByLabel('User name of the camera').fill(USER);
+  await owner.getByLabel('Password of the camera').fill(PASSWORD);
+  await press(owner, 'Add it');
+  await expect(owner.getByText('Nothing answers at this web address')).toBeVisible();
+  await owner.getByLabel('Its address').fill(shed.url);
+  await press(owner, 'Add it');
+  await expect(owner.getByText('The box has your camera.')).toBeVisible();
+});
+
 test('she links her Ring doorbell at the host, and covers the house opposite in its picture', async () => {
   await owner.goto(`${programme.origin}/owner#/cameras`);
   await owner.getByRole('link', { name: 'Connect my Ring camera' }).click();
@@ -191,12 +210,13 @@ test('the waiver names the host, and an operator looks', async () => {
   await signFor('Front window', 'Sample Library');
   await signFor('Front doorbell', 'Sample Library');
   await signFor('Porch', 'Sample Library');
+  await signFor('Shed', 'Sample Library');
   await signIn(operator, `${programme.origin}/console`);
   await expect(operator.getByText('Connected', { exact: true })).toBeVisible();
   await report('C-1');
-  await expect(operator.locator('.incident-row')).toContainText('3 cam');
+  await expect(operator.locator('.incident-row')).toContainText('4 cam');
   await operator.locator('body').press('Enter');
-  await expect(liveTile()).toHaveCount(3, { timeout: 30_000 });
+  await expect(liveTile()).toHaveCount(4, { timeout: 30_000 });
   await watchDecoder(operator);
 });
 
@@ -239,7 +259,7 @@ test('she moves to a box of her own: the old place goes dark and keeps nothing',
   await expect(liveTile()).toHaveCount(0);
   await expect.poll(() => readdir(join(programme.dir, 'host', 'owners'))).toEqual([]);
   const left = await hostFiles();
-  for (const text of [ownerId, hostedId, 'rtsp://', programme.plan.rtspUsers['cam-01'] ?? 'none'])
+  for (const text of [ownerId, hostedId, 'rtsp://', PASSWORD, programme.plan.rtspUsers['cam-01'] ?? 'none'])
     expect(left).not.toContain(text);
   await owner.goto(`${programme.origin}/owner#/cameras`);
   await expect(owner.locator('.camera-row')).toHaveCount(1);

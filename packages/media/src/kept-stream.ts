@@ -23,7 +23,7 @@ export interface StreamPorts {
 export interface KeptStreamWork {
   readonly open: OpenCameraStream;
   readonly target: StreamTarget;
-  /** Its state before the first start and after a stop, unless it stopped at a fault. */
+  /** Its state after a stop, unless it stopped at a fault. */
   readonly idle?: CameraState;
 }
 
@@ -39,7 +39,7 @@ export class KeptStream {
   readonly #onState: (state: CameraState) => void;
   readonly #idle: CameraState;
   readonly #listeners = new Set<(unit: CameraUnit) => void>();
-  #state: CameraState;
+  #state: CameraState = CONNECTING;
   #stream: OpenStream | undefined;
   #timer: NodeJS.Timeout | undefined;
   #linger: NodeJS.Timeout | undefined;
@@ -57,7 +57,6 @@ export class KeptStream {
     this.#open = open;
     this.#target = target;
     this.#idle = idle;
-    this.#state = idle;
     this.#ports = ports;
     this.#onState = onState;
   }

@@ -84,6 +84,11 @@ describe('a camera that its owner connects from afar', () => {
     ],
     ['at no address', () => sealed(secret({ mainUrl: 'http://192.0.2.7/' })), 'must look like rtsp://'],
     [
+      'with a web address and a second stream',
+      () => sealed(secret({ mainUrl: 'https://192.0.2.7/a', subUrl: 'rtsp://192.0.2.7/b' })),
+      'has one stream',
+    ],
+    [
       'that is connected already',
       () => sealed(secret({ mainUrl: 'rtsp://192.0.2.1/door' })),
       'connected already',

@@ -43,7 +43,7 @@ export function cameraPage(view: GatewayView, csrf: string, typed: CameraForm = 
     html`<label>${label}<input name="${name}" value="${typed[name] ?? ''}" placeholder="${hint}" maxlength="500" autocomplete="off"${required ? html` required` : null}></label>`;
   return page(
     'Add a camera',
-    html`<h1>Add a camera</h1><p>Address, user and password stay on this box.</p>${faultLine(fault)}
+    html`<h1>Add a camera</h1><p>Address, user and password stay on this box. A camera that gives JPEG pictures (MJPEG or snapshots) or WHEP has a web address; switch it on before you add it.</p>${faultLine(fault)}
 <form method="post" action="/cameras"><input type="hidden" name="csrf" value="${csrf}">
 ${field('label', 'Name', 'Front door', true)}
 <label>Owner<select name="ownerId" required>${owners}</select></label>

@@ -81,7 +81,7 @@ function Form(props: OwnerProps & { box: OwnerGatewayView }) {
       />
       <TextField
         label="Its address"
-        hint="From the camera’s own manual, like rtsp://camera.example.net:554/stream1"
+        hint="From the camera’s own manual, like rtsp://camera.example.net:554/stream1 or https://camera.example.net/video.mjpg"
         {...text('mainUrl')}
         maxLength={500}
         inputMode="url"
