@@ -1,4 +1,4 @@
-import type { AccessUnit } from './access-unit.ts';
+import type { AccessUnit, CameraUnit } from './access-unit.ts';
 import { annexB } from './annex-b.ts';
 import { parseSps, type SpsInfo } from './h264-sps.ts';
 import { MediaError } from './media-error.ts';
@@ -17,7 +17,7 @@ export type Lacking = 'key' | 'parameter-sets';
 /** Turns NAL groups of one codec into access units. */
 export interface Assembler {
   /** The unit, or undefined while there is nothing that can be decoded. Never throws. */
-  push(group: NalGroup, captureUs: number): AccessUnit | undefined;
+  push(group: NalGroup, captureUs: number): CameraUnit | undefined;
   readonly lacking: Lacking;
 }
 

@@ -55,7 +55,7 @@ describe.concurrent('a camera that is not as it should be says so in its own wor
     ['redirect', 'unreachable', '302'],
     ['udp', 'unsupported', 'TCP'],
     ['udp-answer', 'unsupported', 'TCP'],
-    ['jpeg', 'unsupported', 'JPEG'],
+    ['mpeg4', 'unsupported', 'MP4V-ES'],
     ['garbage', 'unsupported', 'does not speak RTSP'],
     ['newlines', 'silent', 'did not answer'],
     ['silent', 'silent', 'stopped sending'],

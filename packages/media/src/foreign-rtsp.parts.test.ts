@@ -2,10 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AccessUnit } from './access-unit.ts';
+import type { AccessUnit, CameraUnit } from './access-unit.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { type CameraSource, openCamera } from './camera-source.ts';
 import type { CameraState } from './camera-state.ts';
+import { maskable } from './masks/maskable-camera.ts';
+import { quantisationOf } from './rtp-jpeg/quantisation.ts';
 
 const SCRIPT = fileURLToPath(new URL('../test-assets/gst-rtsp-server.py', import.meta.url));
 const policy = createAddressPolicy(['127.0.0.0/8'], async () => []);
@@ -45,7 +47,7 @@ async function collect(source: CameraSource, count: number): Promise<AccessUnit[
 }
 
 /** What a foreign decoder makes of the units. */
-function decoded(units: readonly AccessUnit[], codec: 'h264' | 'h265') {
+function decoded(units: readonly CameraUnit[], codec: CameraUnit['codec']) {
   const format = codec === 'h265' ? 'hevc' : codec;
   const args = `-v warning -f ${format} -count_frames -show_entries stream=nb_read_frames -of csv=p=0 -`;
   const input = Buffer.concat(units.map((unit) => unit.data));
@@ -80,6 +82,36 @@ describe("against GStreamer's RTSP server", () => {
     for (const [i, unit] of units.entries())
       if (i > 0) expect(unit.captureUs).toBeGreaterThan((units[i - 1] as AccessUnit).captureUs);
     expect(gop[0]?.key).toBe(true);
+  });
+
+  it.each(['/jpeg', '/jpeg-422'])(
+    'makes H.264 of motion JPEG (%s), which a foreign decoder takes',
+    async (path) => {
+      const camera = maskable(
+        openCamera({ main: target(path) }, ports, () => undefined),
+        [],
+        () => undefined,
+      );
+      const units: AccessUnit[] = [];
+      camera.subscribe('main', (unit) => units.push(unit));
+      for (const end = performance.now() + 20_000; units.length < 12 && performance.now() < end; )
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      camera.close();
+      const seen = units.slice(0, 12);
+      expect(seen[0]).toMatchObject({ codec: 'h264', key: true, width: 640, height: 360 });
+      expect(decoded(seen, 'h264')).toEqual({ complaints: '', pictures: 12 });
+    },
+  );
+
+  it('reads JPEG as it was made: the tables are those of its quality, and a foreign decoder complains of nothing', async () => {
+    const source = openCamera({ main: target('/jpeg') }, ports, () => undefined);
+    const unit = await new Promise<CameraUnit>((resolve) => source.subscribe('main', resolve));
+    source.close();
+    expect(unit).toMatchObject({ codec: 'mjpeg', width: 640, height: 360 });
+    const tables = quantisationOf(30);
+    for (const table of [tables.subarray(0, 64), tables.subarray(64)])
+      expect(unit.data.includes(table)).toBe(true);
+    expect(decoded([unit], 'mjpeg')).toEqual({ complaints: '', pictures: 1 });
   });
 
   it.each([

@@ -12,7 +12,6 @@ export interface NalGroup {
 
 /** Largest access unit, bytes: what does not fit is dropped and counted as lost. */
 export const MAX_ACCESS_UNIT_BYTES = 1_500_000;
-const MAX_NALS = 512;
 /** A picture of the largest size in packets of 360 bytes; each fragment costs a view, however short it is. */
 const MAX_FRAGMENTS = 4096;
 
@@ -22,6 +21,7 @@ const MAX_FRAGMENTS = 4096;
  * throws; what is malformed counts as lost.
  */
 export abstract class NalDepacketizer {
+  protected readonly mostUnits: number = 512;
   #nals: NalUnit[] = [];
   #fragments: Buffer[] = [];
   #bytes = 0;
@@ -55,7 +55,7 @@ export abstract class NalDepacketizer {
 
   protected add(nal: Buffer): void {
     this.#bytes += nal.length;
-    if (this.#bytes > MAX_ACCESS_UNIT_BYTES || this.#nals.length >= MAX_NALS) this.#lost = true;
+    if (this.#bytes > MAX_ACCESS_UNIT_BYTES || this.#nals.length >= this.mostUnits) this.#lost = true;
     else this.#nals.push(nal);
   }
 
@@ -89,7 +89,7 @@ export abstract class NalDepacketizer {
     if (!last) return;
     const nal = Buffer.concat(this.#fragments);
     this.#fragments = [];
-    if (this.#nals.length >= MAX_NALS) this.#lost = true;
+    if (this.#nals.length >= this.mostUnits) this.#lost = true;
     else this.#nals.push(nal);
   }
 

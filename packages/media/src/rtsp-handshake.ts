@@ -3,7 +3,7 @@ import type { RtspConnection } from './rtsp-connection.ts';
 import type { RtspResponse } from './rtsp-message.ts';
 import { controlUrl, parseSdp, type SessionDescription, type VideoTrack } from './sdp.ts';
 
-/** What a camera offers at an address: its H.264 or H.265 track, and where to ask for it. */
+/** What a camera offers at an address: its H.264, H.265 or JPEG track, and where to ask for it. */
 export interface Offer {
   readonly track: VideoTrack;
   readonly setupUrl: string;
@@ -73,7 +73,8 @@ function expectOk(response: RtspResponse): RtspResponse {
 
 function videoOf(sdp: SessionDescription): VideoTrack {
   if (sdp.video === undefined) throw new StreamFault(FAULTS.noVideo);
-  if (!['H264', 'H265'].includes(sdp.video.encoding)) throw new StreamFault(codecFault(sdp.video.encoding));
+  if (!['H264', 'H265', 'JPEG'].includes(sdp.video.encoding))
+    throw new StreamFault(codecFault(sdp.video.encoding));
   if (sdp.video.reordered) throw new StreamFault(FAULTS.reordered);
   return sdp.video;
 }

@@ -7,6 +7,8 @@ import { H265Depacketizer } from './h265-depacketizer.ts';
 import { MediaError } from './media-error.ts';
 import type { NalDepacketizer } from './nal-depacketizer.ts';
 import { RtpClock } from './rtp-clock.ts';
+import { JpegAssembler } from './rtp-jpeg/jpeg-assembler.ts';
+import { JpegDepacketizer } from './rtp-jpeg/jpeg-depacketizer.ts';
 import { parseRtp, parseSenderReport } from './rtp-packet.ts';
 import { RtspConnection } from './rtsp-connection.ts';
 import { describe, type Offer, play, type SetUp, setUp } from './rtsp-handshake.ts';
@@ -38,6 +40,14 @@ interface Pipeline {
   readonly depacketizer: NalDepacketizer;
   readonly assembler: Assembler;
   readonly clock: RtpClock;
+}
+
+/** `encoding`: one that `describe` lets through. */
+function readerOf(encoding: string, sets: readonly Buffer[]): Pick<Pipeline, 'depacketizer' | 'assembler'> {
+  if (encoding === 'JPEG') return { depacketizer: new JpegDepacketizer(), assembler: new JpegAssembler() };
+  if (encoding === 'H265')
+    return { depacketizer: new H265Depacketizer(), assembler: new H265Assembler(sets) };
+  return { depacketizer: new H264Depacketizer(), assembler: new AccessUnitAssembler(sets) };
 }
 
 class RtspSession implements OpenStream {
@@ -86,14 +96,8 @@ class RtspSession implements OpenStream {
 
   #pipelineOf(offer: Offer, set: SetUp): Pipeline {
     const { encoding, parameterSets, clockRate } = offer.track;
-    const h265 = encoding === 'H265';
-    return {
-      offer,
-      set,
-      depacketizer: h265 ? new H265Depacketizer() : new H264Depacketizer(),
-      assembler: h265 ? new H265Assembler(parameterSets) : new AccessUnitAssembler(parameterSets),
-      clock: new RtpClock(clockRate, this.#input.nowUs),
-    };
+    const clock = new RtpClock(clockRate, this.#input.nowUs);
+    return { offer, set, clock, ...readerOf(encoding, parameterSets) };
   }
 
   #played(connection: RtspConnection, offer: Offer, set: SetUp): void {

@@ -4,7 +4,8 @@
 Prints the port it listens on, then a line "SETUP <url>" for each track that a client sets up. Mounts of H.264: /main
 (1280x720 at 15/s), /detail (the same with more in the picture: 1.5 Mbit/s), /sub (640x360 at 10/s), /odd-<width>x<height>,
 /b-frames, /sprop (parameter sets in the description alone); of H.265: /h265 and /h265-detail (as /main and /detail),
-/h265-b (638x358, B-frames, open groups); with sound: /audio (A-law), /mu-law, /aac, /opus; /raw is uncompressed.
+/h265-b (638x358, B-frames, open groups); with sound: /audio (A-law), /mu-law, /aac, /opus; /jpeg (quality 30) and
+/jpeg-422 are motion JPEG; /raw is uncompressed.
 User camera, password secret.
 """
 import gi
@@ -60,6 +61,8 @@ PIPELINES = {
     "/h265-detail": h265(1280, 720, 15, 1500, "smpte"),
     "/h265-b": source(638, 358, 10) + "! x265enc speed-preset=ultrafast key-int-max=10 option-string="
     "bframes=2:b-adapt=0:rc-lookahead=5:pools=1:frame-threads=1:log-level=none ! rtph265pay name=pay0 pt=96 config-interval=1",
+    "/jpeg": source(640, 360, 10) + "! jpegenc quality=30 ! rtpjpegpay name=pay0",
+    "/jpeg-422": source(640, 360, 10).replace("I420", "Y42B") + "! jpegenc ! rtpjpegpay name=pay0",
     "/raw": "videotestsrc is-live=true ! video/x-raw,format=UYVY,width=320,height=240,framerate=5/1 ! rtpvrawpay name=pay0 pt=96",
 }
 

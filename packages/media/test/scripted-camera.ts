@@ -11,7 +11,7 @@ export type Script =
   | 'redirect'
   | 'udp'
   | 'udp-answer'
-  | 'jpeg'
+  | 'mpeg4'
   | 'garbage'
   | 'newlines'
   | 'no-keys'
@@ -135,7 +135,7 @@ class Playing {
   }
 
   #describe(reply: (status: string, headers?: string[], body?: string) => void): void {
-    const encoding = this.#script === 'jpeg' ? 'JPEG' : 'H264';
+    const encoding = this.#script === 'mpeg4' ? 'MP4V-ES' : 'H264';
     const audio = 'm=audio 0 RTP/AVP 8\r\na=control:audio\r\n';
     const video = `m=video 0 RTP/AVP 96\r\na=rtpmap:96 ${encoding}/90000\r\na=control:video\r\n`;
     if (this.#script === 'basic') reply('401 Unauthorized', ['WWW-Authenticate: Basic realm="x"']);
