@@ -1,7 +1,6 @@
 /**
  * Brings what the tests need beyond npm: a browser, ffmpeg with ffprobe, and foreign parts to be checked against: an RTSP server,
- * and Go with its libraries for transparency logs. Installs with apt-get
- * where it may (root, or sudo without a password); otherwise names the command to run and exits 1. Never skips in silence.
+ * WebRTC, and Go with its libraries for transparency logs. Installs with apt-get where it may (root, or sudo without a password); otherwise names the command to run and exits 1. Never skips in silence.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -18,6 +17,9 @@ const runs = (command: string, args: string[]): boolean =>
 const GST_PROBE =
   "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer, Gst; Gst.init(None); assert Gst.ElementFactory.find('x264enc') and Gst.ElementFactory.find('rtph264pay')";
 
+const WEBRTC_PROBE =
+  "import gi; gi.require_version('GstWebRTC', '1.0'); from gi.repository import GstWebRTC, Gst; Gst.init(None); assert Gst.ElementFactory.find('webrtcbin') and Gst.ElementFactory.find('nicesrc')";
+
 export const NEEDS: readonly Need[] = [
   { what: 'Chromium', packages: ['chromium'], present: () => existsSync('/usr/bin/chromium') },
   { what: 'ffmpeg and ffprobe', packages: ['ffmpeg'], present: () => runs('ffprobe', ['-version']) },
@@ -32,6 +34,11 @@ export const NEEDS: readonly Need[] = [
       'gstreamer1.0-plugins-ugly',
     ],
     present: () => runs('/usr/bin/python3', ['-c', GST_PROBE]),
+  },
+  {
+    what: "GStreamer's WebRTC",
+    packages: ['gstreamer1.0-nice', 'gir1.2-gst-plugins-bad-1.0'],
+    present: () => runs('/usr/bin/python3', ['-c', WEBRTC_PROBE]),
   },
   {
     what: 'Go with golang.org/x/mod',
