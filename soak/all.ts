@@ -6,7 +6,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { machine } from '../bench/support/figures.ts';
+import { clocks } from './clocks.ts';
 import { day } from './day.ts';
+import { disk } from './disk.ts';
 import { kills } from './kills.ts';
 import { noise } from './noise.ts';
 import { proxy } from './proxy.ts';
@@ -18,6 +20,8 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   kills,
   proxy,
   stops,
+  disk,
+  clocks,
   simulation: simulate,
   day,
   noise,

@@ -18,7 +18,7 @@ const SHORT: readonly Path[] = ['gateway-hub', 'viewer-hub', 'intake-hub'];
  * look goes on; afterwards a new look opens by itself.
  */
 export async function proxy({ short, onProgress }: SoakOptions): Promise<Outcome> {
-  const programme = await startSoakProgramme();
+  const programme = await startSoakProgramme({ databaseApart: true });
   const healed: Record<string, number[]> = {};
   const count = { faults: 0, stopping: 0, late: 0, sparing: 0, harmed: 0, slow: 0, pictures: 0, rejected: 0 };
   try {

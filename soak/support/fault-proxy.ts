@@ -17,18 +17,18 @@ const MAX_WAITING_BYTES = 256 * 1024;
 /** A TCP proxy on 127.0.0.1 before `target`, whose fault can be changed while connections run. */
 export class FaultProxy {
   readonly #server: Server;
-  readonly #target: () => number;
+  readonly #target: () => number | string;
   readonly #sockets = new Set<Socket>();
   #fault: Fault | undefined;
 
-  private constructor(server: Server, target: () => number) {
+  private constructor(server: Server, target: () => number | string) {
     this.#server = server;
     this.#target = target;
     server.on('connection', (socket) => this.#accept(socket));
   }
 
-  /** `target`: the port on 127.0.0.1, asked for each connection. `port` 0: any free one. */
-  static async listen(target: () => number, port = 0): Promise<FaultProxy> {
+  /** `target`: the port on 127.0.0.1, or the path of a socket, asked for each connection. `port` 0: any free one. */
+  static async listen(target: () => number | string, port = 0): Promise<FaultProxy> {
     const server = createServer({ allowHalfOpen: true });
     const proxy = new FaultProxy(server, target);
     await proxy.#listen(port);
@@ -68,7 +68,9 @@ export class FaultProxy {
       near.resetAndDestroy();
       return;
     }
-    const far = connect({ host: '127.0.0.1', port: this.#target(), allowHalfOpen: true });
+    const target = this.#target();
+    const address = typeof target === 'string' ? { path: target } : { host: '127.0.0.1', port: target };
+    const far = connect({ ...address, allowHalfOpen: true });
     for (const [socket, other] of [
       [near, far],
       [far, near],

@@ -15,17 +15,35 @@ import { LocalGateway } from '../../apps/cli/src/demo/local-gateway.ts';
 import { createTownProgramme } from '../../apps/cli/src/demo/town-programme.ts';
 import { writeProgramme } from '../../apps/cli/src/programme/write-programme.ts';
 import { camerasOf } from '../../apps/cli/test/two-hubs.ts';
+import { startDatabase } from './database-apart.ts';
 import { FaultProxy } from './fault-proxy.ts';
+import { mountSmallDisks } from './small-disks.ts';
 
 /** What can be killed. Postgres is the hub's own, and the hub starts it again by itself. */
 export const VICTIMS = ['hub', 'gateway', 'intake', 'postgres'] as const;
 export type Victim = (typeof VICTIMS)[number];
+/** What is started by a command of its own. */
+export type Program = Exclude<Victim, 'postgres'> | 'witness';
 
 /** The paths between two parts that have a proxy in them. */
-export const PATHS = ['gateway-hub', 'viewer-hub', 'intake-hub', 'hub-witness', 'gateway-camera'] as const;
+export const PATHS = [
+  'gateway-hub',
+  'viewer-hub',
+  'intake-hub',
+  'hub-witness',
+  'hub-database',
+  'gateway-camera',
+] as const;
 export type Path = (typeof PATHS)[number];
 
 type Closer = () => Promise<unknown>;
+
+export interface Shape {
+  /** The database is not the hub's own but a server that it reaches through the proxy `hub-database`. */
+  readonly databaseApart?: boolean;
+  /** Hub, intake and gateway each keep their data on a small disk of its own. Needs root. */
+  readonly smallDisks?: boolean;
+}
 
 /** Every part as a process of its own by the command that a city runs, and a proxy between every two of them. */
 export interface SoakProgramme {
@@ -44,33 +62,36 @@ export interface SoakProgramme {
   readyUrl(victim: Victim): string;
   pid(victim: Victim): Promise<number>;
   /** SIGKILL; resolves when the process is gone. */
-  kill(victim: Victim): Promise<void>;
-  /** As a supervisor would; Postgres: waits until the hub has started another. */
-  restart(victim: Victim): Promise<void>;
+  kill(victim: Victim | Program): Promise<void>;
+  /** As a supervisor would; Postgres: waits until the hub has started another. `env`: more of the environment. */
+  restart(victim: Victim | Program, env?: Readonly<Record<string, string>>): Promise<void>;
+  /** Whether the process that was started last has ended by itself. */
+  hasEnded(name: Program): boolean;
   close(): Promise<void>;
 }
 
-export async function startSoakProgramme(): Promise<SoakProgramme> {
+export async function startSoakProgramme(shape: Shape = {}): Promise<SoakProgramme> {
   const closers: Closer[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer().catch(() => undefined);
   };
   try {
-    return await begin(closers, close);
+    return await begin(shape, closers, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function begin(closers: Closer[], close: () => Promise<void>): Promise<SoakProgramme> {
+async function begin(shape: Shape, closers: Closer[], close: () => Promise<void>): Promise<SoakProgramme> {
   const dir = await mkdtemp(join(tmpdir(), 'porchlight-soak-'));
   closers.push(() => rm(dir, { recursive: true, force: true }));
   // PostgreSQL runs as another account when started by root and must be able to pass through.
   await chmod(dir, 0o711);
+  if (shape.smallDisks) await mountSmallDisks(dir, closers);
   const plan = townPlan();
   const [hubPort, intakePort, gatewayPort] = await Promise.all([freePort(), freePort(), freePort()]);
-  const proxied = async (target: () => number): Promise<FaultProxy> => {
+  const proxied = async (target: () => number | string): Promise<FaultProxy> => {
     const proxy = await FaultProxy.listen(target);
     closers.push(() => proxy.close());
     return proxy;
@@ -84,8 +105,11 @@ async function begin(closers: Closer[], close: () => Promise<void>): Promise<Soa
   const witnesses = [{ ...first, url: `http://127.0.0.1:${toWitness.port}` }, ...others];
   const made = await createTownProgramme(plan, origin, witnesses, null, Date.now());
   const files = await writeProgramme(dir, made);
-  for (const each of planned) closers.push((await startWitness(each, [made.logKey], dir)).close);
+  for (const each of others) closers.push((await startWitness(each, [made.logKey], dir)).close);
+  const database = shape.databaseApart ? await startDatabase(dir, closers) : undefined;
+  const toDatabase = await proxied(() => database?.socket ?? 0);
   const proxies = {
+    'hub-database': toDatabase,
     'viewer-hub': viewer,
     'gateway-hub': await proxied(() => hubPort),
     'intake-hub': await proxied(() => hubPort),
@@ -97,7 +121,7 @@ async function begin(closers: Closer[], close: () => Promise<void>): Promise<Soa
   const common = ['--trust', files.trustFile];
   const at = (port: number): string[] => ['--listen', `127.0.0.1:${port}`];
   const through = (path: 'gateway-hub' | 'intake-hub'): string => `http://127.0.0.1:${proxies[path].port}`;
-  const argsOf: Record<Exclude<Victim, 'postgres'>, string[]> = {
+  const argsOf: Record<Exclude<Program, 'witness'>, string[]> = {
     hub: [
       'hub',
       ...common,
@@ -116,20 +140,27 @@ async function begin(closers: Closer[], close: () => Promise<void>): Promise<Soa
       at(gatewayPort),
     ),
   };
-  const parts = new Map<Victim, Part>();
+  const databaseEnv: Record<string, string> = database
+    ? { DATABASE_URL: `postgres://${database.user}@127.0.0.1:${toDatabase.port}/${database.name}` }
+    : {};
+  const parts = new Map<string, Part>();
   let killed = 0;
   const pid = async (victim: Victim): Promise<number> => {
     if (victim !== 'postgres') return parts.get(victim)?.process.pid as number;
     return Number((await readFile(join(dir, 'hub', 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
   };
-  const restart = async (name: Victim): Promise<void> => {
+  const start = (name: Program, env: Readonly<Record<string, string>>): Promise<Part> =>
+    name === 'witness'
+      ? startWitness(first, [made.logKey], dir, env)
+      : startPart(name, argsOf[name], join(dir, `${name}.log`), { ...databaseEnv, ...env });
+  const restart = async (name: Victim | Program, env = {}): Promise<void> => {
     if (name === 'postgres') return anotherThan(killed, () => pid('postgres'));
-    parts.set(name, await startPart(name, argsOf[name], join(dir, `${name}.log`)));
+    parts.set(name, await start(name, env));
   };
   closers.push(async () => {
-    for (const name of ['gateway', 'intake', 'hub'] as const) await parts.get(name)?.close();
+    for (const name of ['gateway', 'intake', 'hub', 'witness'] as const) await parts.get(name)?.close();
   });
-  for (const name of ['hub', 'intake', 'gateway'] as const) await restart(name);
+  for (const name of ['witness', 'hub', 'intake', 'gateway'] as const) await restart(name);
   const intakeUrl = `http://127.0.0.1:${intakePort}`;
   const town = await startTown({ plan, intakeUrl, webhookSecret: secret, ordinaryDay: false });
   closers.push(() => town.close());
@@ -173,6 +204,10 @@ async function begin(closers: Closer[], close: () => Promise<void>): Promise<Soa
       }
     },
     restart,
+    hasEnded: (name) => {
+      const child = parts.get(name)?.process;
+      return child === undefined || child.exitCode !== null || child.signalCode !== null;
+    },
     close,
   };
 }

@@ -47,6 +47,8 @@ export class GatewayWorld {
   readonly clock: TestClock;
   readonly cameras = new ScriptedCameras();
   readonly events: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
+  /** Why the gateway wanted to be started anew. */
+  readonly begunAnew: string[] = [];
   hub: FakeHub;
   gateway!: Gateway;
   files!: StateFiles;
@@ -80,6 +82,7 @@ export class GatewayWorld {
         random: systemRandom,
         log: (event, fields) => this.events.push({ event, fields }),
         openCamera: this.cameras.open,
+        beginAnew: (error) => this.begunAnew.push(error.message),
       },
     );
   }

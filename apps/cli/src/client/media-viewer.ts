@@ -69,6 +69,12 @@ export class MediaViewer {
     this.#socket.close();
   }
 
+  /** From now on nothing is read and nothing acknowledged, as by a process that was stopped; the connection stays. */
+  freeze(): void {
+    clearInterval(this.#timer);
+    this.#socket.pause();
+  }
+
   #seen(cameraId: string): CameraSeen {
     const known = this.cameras.get(cameraId);
     if (known !== undefined) return known;

@@ -30,8 +30,9 @@ export function startWitness(
   { name, state, port }: PlannedWitness,
   logKeys: readonly string[],
   dir: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Part> {
   const logs = logKeys.flatMap((key) => ['--log', key]);
   const args = ['witness', '--state', state, '--listen', `127.0.0.1:${port}`, ...logs];
-  return startPart(`witness ${name}`, args, join(dir, `witness-${name}.log`));
+  return startPart(`witness ${name}`, args, join(dir, `witness-${name}.log`), env);
 }

@@ -24,6 +24,7 @@ function faulty(files: StateFiles): StateFiles {
     replace: write(files.replace),
     append: write(files.append),
     remove: files.remove,
+    takesWrites: async () => !failing,
     get fault() {
       return fault;
     },
@@ -61,5 +62,22 @@ describe('a disk that takes no more writes', () => {
     expect((await scene.outcome('ended')).reasons).toEqual(['camera-paused']);
     scene.world.hub.send(await scene.lookMessage(viewer));
     expect((await scene.outcome('refused')).reasons).toEqual(['state-unwritable']);
+  });
+
+  it('is not trusted when it takes them again, but the gateway asks to be started anew, and then opens looks', async () => {
+    const viewer = await FakeViewer.create(1);
+    failing = true;
+    scene.world.hub.send(await scene.lookMessage(viewer));
+    await scene.outcome('refused');
+    await new Promise((later) => setTimeout(later, 1500));
+    expect(scene.world.begunAnew).toEqual([]);
+    failing = false;
+    await scene.world.hub.until(() => scene.world.begunAnew.length > 0, 'the wish', 8000);
+    expect(scene.world.begunAnew[0]).toContain('It takes writes again');
+    expect((await scene.world.gateway.view()).fault).toContain('cannot be written');
+    await scene.world.gateway.close();
+    await scene.world.startGateway();
+    await scene.world.hub.message('cameras');
+    await scene.look(await FakeViewer.create(2));
   });
 });

@@ -33,6 +33,8 @@ export interface GatewayPorts {
   readonly share?: MediaShare | undefined;
   /** The city's part in Ring; without it this box has none. */
   readonly ring?: RingPartner | undefined;
+  /** After a disk that took no writes takes them again: throws `error`, uncaught, for whoever restarts a gateway, unless told. */
+  readonly beginAnew?: ((error: Error) => void) | undefined;
   /** A host's word for this gateway, at its enrolment. */
   readonly vouch?: ((codeId: string, gatewayKey: string) => Promise<EnrolRequest['host']>) | undefined;
 }

@@ -35,6 +35,7 @@ export interface Gateway {
 
 const TICK_MS = 1000;
 const RING_TICK_MS = 3_600_000;
+const MEND_MS = 1000;
 
 /** Opens the state and starts everything. Throws StateError when the state cannot be relied on. */
 export async function openGateway(config: GatewayConfig, ports: GatewayPorts): Promise<Gateway> {
@@ -45,6 +46,7 @@ export async function openGateway(config: GatewayConfig, ports: GatewayPorts): P
   const refresh = setInterval(() => {
     parts.ring?.refreshOld().catch((error: unknown) => ports.log('fault', { error }));
   }, RING_TICK_MS);
+  const mend = setInterval(() => void beginAnewOnceMended(ports), MEND_MS);
   const post = postJsonTo(config.hub, config.ca);
   return {
     access: state.access,
@@ -66,10 +68,24 @@ export async function openGateway(config: GatewayConfig, ports: GatewayPorts): P
     async close() {
       clearInterval(tick);
       clearInterval(refresh);
+      clearInterval(mend);
       await parts.close();
       await ports.files.close();
     },
   };
+}
+
+/** Memory and disk may differ since a write failed, so no picture leaves until this process has read its state again. */
+async function beginAnewOnceMended({ files, beginAnew = uncaught }: GatewayPorts): Promise<void> {
+  if (files.fault === undefined || !(await files.takesWrites())) return;
+  beginAnew(new Error(`${files.fault.message} It takes writes again: this gateway starts anew.`));
+}
+
+/** Outside of any promise, so that nothing takes it for the fault of a task. */
+function uncaught(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 async function ownKey({ identity }: GatewayState): Promise<{ key: Ed25519Key; signer: Signer }> {

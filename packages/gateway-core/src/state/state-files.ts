@@ -18,10 +18,16 @@ export interface StateFiles {
   list(): Promise<readonly string[]>;
   /** The first write that failed. From then on memory and disk may differ, so no picture may leave. */
   readonly fault: StateError | undefined;
+  /** Whether the disk takes a write again, asked after a fault. What was lost meanwhile stays lost: the state is to be opened anew. */
+  takesWrites(): Promise<boolean>;
   /** Waits for the writes under way and lets another process use the folder. */
   close(): Promise<void>;
 }
 
+/** As much as the largest document is likely to need. */
+const PROBE_BYTES = 256 * 1024;
+const yes = (): boolean => true;
+const no = (): boolean => false;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -58,6 +64,7 @@ export async function openStateFiles(dir: string): Promise<StateFiles> {
     get fault() {
       return fault;
     },
+    takesWrites: () => write(join(root, '.probe'), new Uint8Array(PROBE_BYTES), 'w').then(yes, no),
     async close() {
       while (writing.size > 0) await Promise.allSettled(writing);
       await new Promise((done) => lock.close(done));
