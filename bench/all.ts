@@ -1,6 +1,6 @@
 /**
  * Every measurement, one after another, as one table; the same as JSON in bench/results.json. With `--write` the table goes into
- * docs/figures.md and its headlines into README.md, between their marks. Exit status 1 when a bench fails to
+ * docs/figures.md and its headlines into README.md, between their marks; with `--only`, beside the figures of the others. Exit status 1 when a bench fails to
  * run; a gate that is not met is told, and fails nothing: other machines are slower.
  * Usage: npm run bench [-- --write] [-- --only gate,relay]
  */
@@ -18,21 +18,27 @@ if (unknown !== undefined) {
   process.exit(1);
 }
 
-const results: Told[] = [];
+const made: Told[] = [];
 for (const { name, args = [] } of BENCHES) {
   if (only && !only.includes(name)) continue;
   const result = await run(name, args);
   if (result === undefined) process.exitCode = 1;
-  else results.push(result);
+  else made.push(result);
 }
-console.log(`\n${tableOf(results)}`);
-await writeFile(
-  new URL('results.json', import.meta.url),
-  `${JSON.stringify({ at: new Date().toISOString(), results }, null, 2)}\n`,
-);
+console.log(`\n${tableOf(made)}`);
+const file = new URL('results.json', import.meta.url);
+const results = only ? withKept(made, JSON.parse(await readFile(file, 'utf8')).results) : made;
+await writeFile(file, `${JSON.stringify({ at: new Date().toISOString(), results }, null, 2)}\n`);
 if (values.write) {
   await between('../docs/figures.md', tableOf(results));
   await between('../README.md', tableOf(results, true));
+}
+
+/** What was measured before stays, where it was not measured again. */
+function withKept(fresh: readonly Told[], before: readonly Told[]): Told[] {
+  const old = before.filter(({ bench }) => !fresh.some((each) => each.bench === bench));
+  const place = ({ bench }: Told): number => BENCHES.findIndex(({ name }) => bench.startsWith(name));
+  return [...old, ...fresh].sort((a, b) => place(a) - place(b));
 }
 
 /** Runs one bench and shows what it prints; undefined when it fails. */

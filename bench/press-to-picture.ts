@@ -9,7 +9,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rtspUrl } from '../packages/town/dist/index.js';
 import { printRows, share, spreadOf } from './support/figures.ts';
-import { bringUp, type OperatorPage, reportBurglary, withOperatorPage } from './support/operator-page.ts';
+import {
+  bringUp,
+  type OperatorPage,
+  reportBurglary,
+  stagesOf,
+  withOperatorPage,
+} from './support/operator-page.ts';
 
 const RUNS = Number(process.argv[2] ?? 20);
 const TILES = 12;
@@ -21,8 +27,10 @@ await withOperatorPage(async (parts) => {
     await reportBurglary(parts);
     const measures = await bringUp(parts.page);
     if (measures['press-to-first-drawn']?.length !== TILES) throw new Error('not every tile drew a picture');
+    const stages = await stagesOf(parts.page);
     if (run > 0)
-      for (const [name, values] of Object.entries(measures)) all[name] = [...(all[name] ?? []), ...values];
+      for (const [name, values] of Object.entries({ ...measures, ...stages }))
+        all[name] = [...(all[name] ?? []), ...values];
     await parts.demo.controls.closeIncident();
     await parts.page.locator('.tile canvas').first().waitFor({ state: 'detached' });
   }
@@ -38,6 +46,11 @@ await withOperatorPage(async (parts) => {
     },
     { what: 'press → live, each tile', ...of('press-to-first-live'), gate: '–' },
     { what: 'press → all live', ...of('press-to-all-live'), gate: '≤ 1200' },
+    { what: 'of it: press → request signed and sent', ...of('signed'), gate: '–' },
+    { what: 'of it: → answered (roster, log, witnesses, gates)', ...of('answered'), gate: '–' },
+    { what: 'of it: → read by the page', ...of('read'), gate: '–' },
+    { what: 'of it: → first picture drawn, first tile', ...of('first tile'), gate: '–' },
+    { what: 'of it: → first picture drawn, each tile', ...of('each tile'), gate: '–' },
   ]);
 });
 

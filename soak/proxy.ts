@@ -11,7 +11,7 @@ const HEALS_WITHIN_MS = 15_000;
 /** On these paths no picture can go on while nothing comes through. */
 const CARRIES_PICTURES: readonly Path[] = ['gateway-hub', 'viewer-hub', 'gateway-camera'];
 const STOPS_ALL: readonly Fault[] = ['reset', 'half-open', 'cut'];
-const SHORT: readonly Path[] = ['gateway-hub', 'viewer-hub', 'intake-hub'];
+const SHORT: readonly Path[] = ['gateway-hub'];
 
 /**
  * Each fault on each path between two parts, during a look: where nothing comes through, pictures end in time; elsewhere the

@@ -35,6 +35,7 @@ export const BENCHES: readonly { readonly name: string; readonly args?: readonly
   { name: 'relay' },
   { name: 'ingest' },
   { name: 'host' },
+  { name: 'ring' },
   { name: 'ingest', args: ['12', '5', '4', 'h265'] },
   { name: 'mask' },
   { name: 'gate' },

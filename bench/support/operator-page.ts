@@ -61,6 +61,30 @@ export async function bringUp(page: Page): Promise<Record<string, number[]>> {
   });
 }
 
+/** Where the milliseconds of the newest press went, one after another, in the page's own clock. */
+export function stagesOf(page: Page): Promise<Record<string, number[]>> {
+  return page.evaluate(() => {
+    const measures = performance.getEntriesByType('measure');
+    const named = (name: string) => measures.filter((entry) => entry.name === name);
+    const [grant] = named('press-to-grant');
+    const asked = performance
+      .getEntriesByType('resource')
+      .filter((entry) => new URL(entry.name).pathname === '/api/console/looks')
+      .at(-1) as PerformanceResourceTiming | undefined;
+    if (grant === undefined || asked === undefined) throw new Error('there was no press');
+    const granted = grant.startTime + grant.duration;
+    const firsts = named('press-to-first-drawn');
+    const after = firsts.map((entry) => entry.startTime + entry.duration - granted);
+    return {
+      signed: [asked.startTime - grant.startTime],
+      answered: [asked.responseEnd - asked.startTime],
+      read: [granted - asked.responseEnd],
+      'first tile': [Math.min(...after)],
+      'each tile': after,
+    };
+  });
+}
+
 /** Every owner pauses every camera but the first, whose name is returned. */
 export async function keepOneCamera(demo: Demo): Promise<CameraId> {
   const [kept] = demo.plan.cameras;

@@ -47,8 +47,7 @@ export class FaultProxy {
   set(fault: Fault | undefined): void {
     const lossy = this.#fault === 'half-open';
     this.#fault = fault;
-    if (fault === 'reset' || fault === 'cut' || lossy)
-      for (const socket of this.#sockets) socket.resetAndDestroy();
+    if (fault === 'reset' || fault === 'cut' || lossy) for (const socket of this.#sockets) reset(socket);
   }
 
   async close(): Promise<void> {
@@ -65,7 +64,7 @@ export class FaultProxy {
 
   #accept(near: Socket): void {
     if (this.#fault === 'reset' || this.#fault === 'cut') {
-      near.resetAndDestroy();
+      reset(near);
       return;
     }
     const target = this.#target();
@@ -119,6 +118,12 @@ export class FaultProxy {
       if (!to.write(piece)) await drained(to);
     }
   }
+}
+
+/** What has no TCP under it (a socket in the file system) knows no reset. */
+function reset(socket: Socket): void {
+  if (socket.remoteAddress === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 const later = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
