@@ -30,6 +30,7 @@ export const BENCHES: readonly { readonly name: string; readonly args?: readonly
   { name: 'one-stream' },
   { name: 'peers' },
   { name: 'wall' },
+  { name: 'seats' },
   { name: 'cut' },
   { name: 'incident-to-screen' },
   { name: 'relay' },

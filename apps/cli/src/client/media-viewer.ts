@@ -2,6 +2,7 @@ import {
   type EpochBody,
   epochBodySchema,
   FRAME_HEADER_BYTES,
+  type FrameHeader,
   hubToViewerSchema,
   parseFrameHeader,
   type ViewerToHub,
@@ -28,6 +29,8 @@ const ACK_MS = 250;
 /** A viewer without a screen: takes a look's streams, opens and verifies every frame, and acknowledges like a browser. */
 export class MediaViewer {
   readonly cameras = new Map<string, CameraSeen>();
+  /** Takes, when it is there, the milliseconds from each picture's capture to its opening, by the wall clock. */
+  lagsMs: number[] | undefined;
   readonly #socket: WebSocket;
   readonly #keys: HpkeKeyPair;
   readonly #cameraOfChannel = new Map<number, string>();
@@ -111,7 +114,7 @@ export class MediaViewer {
     this.#received.set(header.channel, { bytes: count.bytes + data.length, captureUs: header.captureUs });
     if (header.type === 'epoch')
       this.#epoch(epochBodySchema.parse(JSON.parse(data.toString('utf8', FRAME_HEADER_BYTES))), data);
-    else await this.#frame(header.channel, data, this.#seen(cameraId), at);
+    else await this.#frame(header, data, this.#seen(cameraId), at);
   }
 
   #epoch(body: EpochBody, message: Buffer): void {
@@ -126,7 +129,12 @@ export class MediaViewer {
     return baseKey && createOpener({ suite: body.suite, kid: body.kid, baseKey, binding });
   }
 
-  async #frame(channel: number, data: Buffer, seen: CameraSeen, at: number): Promise<void> {
+  async #frame(
+    { channel, captureUs }: FrameHeader,
+    data: Buffer,
+    seen: CameraSeen,
+    at: number,
+  ): Promise<void> {
     const opener = await this.#openers.get(String(channel));
     const opened = await opener?.open(data, FRAME_HEADER_BYTES);
     if (opened === undefined || !startsAccessUnit(opened.plaintext)) {
@@ -134,6 +142,7 @@ export class MediaViewer {
       return;
     }
     seen.pictures += 1;
+    this.lagsMs?.push(Date.now() - captureUs / 1000);
     seen.firstPictureAt ??= performance.now();
     seen.lastPictureAt = at;
   }
