@@ -4,6 +4,7 @@ import { Logger, type Runner, run, runMigrations } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { type Database, only } from './database.ts';
+import { forgivingPool } from './forgiving-pool.ts';
 import type { PostgresLog } from './log.ts';
 
 const SCHEMA = 'graphile_worker';
@@ -54,7 +55,7 @@ export async function startJobRunner(
   const start = async () => {
     await releaseAbandoned(pool);
     return run({
-      pgPool: pool,
+      pgPool: forgivingPool(pool),
       schema: SCHEMA,
       taskList,
       parsedCronItems: [],

@@ -51,6 +51,7 @@ describe('a hub that keeps something back, but not from the log', () => {
 
   it('another owner’s withdrawal, and a consent, change nothing', async () => {
     const requestId = await scene.look(viewer);
+    await scene.pictures(viewer, 1);
     const other = { ...(await consent()), hash: 'B'.repeat(43) };
     scene.log.append(await withdrawLeaf(other, [scene.door], SALT, key()));
     scene.log.append(await consentLeaf(await consent(), SALT));
