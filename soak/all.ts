@@ -46,7 +46,9 @@ if (unknown !== undefined) {
 const options: SoakOptions = {
   times: values.short ? 4 : positive('times', values.times),
   minutes: positive('minutes', values.minutes),
-  seed: values.seed === undefined ? Date.now() % 1_000_000 : positive('seed', values.seed),
+  // The short form is the same each time: it guards what holds, and the long one looks for what does not.
+  seed:
+    values.seed === undefined ? (values.short ? 1 : Date.now() % 1_000_000) : positive('seed', values.seed),
   short: values.short,
   onProgress: (line) => console.log(line),
 };

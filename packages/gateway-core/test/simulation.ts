@@ -197,6 +197,8 @@ export class Simulation {
   }
 
   #restart(): void {
+    // That a look is over which never opened is the hub's unsigned word, and a box keeps that in memory alone.
+    this.#ended.clear();
     for (const requestId of this.#openedAt.keys()) this.#ended.add(requestId);
     this.#flying.length = 0;
     this.#box.start();
