@@ -33,6 +33,7 @@ export const BENCHES: readonly { readonly name: string; readonly args?: readonly
   { name: 'seats' },
   { name: 'cut' },
   { name: 'incident-to-screen' },
+  { name: 'day-of-incidents' },
   { name: 'relay' },
   { name: 'ingest' },
   { name: 'host' },

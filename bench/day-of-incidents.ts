@@ -1,0 +1,131 @@
+/**
+ * A city's day of 2,000 incidents in under two minutes: each call is handed to intake and closed a second later, twenty a second,
+ * with one operator's console open in headless Chromium on the demo town. From the call to its row painted, at the beginning of the
+ * day and at its end; what the hub spends; what the page keeps; how long its thread is held.
+ * At that rate two cores are full: whether the end of the day is slower than its beginning is what counts here; how soon a single call is
+ * there, incident-to-screen.ts says. Not shown: looks meanwhile, several operators, a day's real pauses. No peer: no other system does this step.
+ * Usage: npm run build --silent && npx tsx --conditions=source bench/day-of-incidents.ts [incidents, 2000]
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { sendCall } from '@porchlight/town';
+import { printRows, single, spreadOf } from './support/figures.ts';
+import { type OperatorPage, withOperatorPage } from './support/operator-page.ts';
+import { cpuSeconds } from './support/process-cpu.ts';
+
+const INCIDENTS = Number(process.argv[2] ?? 2000);
+const EVERY_MS = 50;
+const OPEN_MS = 1000;
+const PART = Math.max(1, Math.floor(INCIDENTS / 10));
+const later = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+await withOperatorPage(async (parts) => {
+  const { demo, page } = parts;
+  const hub = [demo.parts['hub']?.process.pid as number];
+  await watchRows(page);
+  // The first few warm page and hub and are not counted.
+  await day(parts, 'Warm', 20);
+  await later(OPEN_MS + 500);
+  const [heap, cpu] = [await heapMb(page), cpuSeconds(hub)];
+  const sentAt = await day(parts, 'Day', INCIDENTS);
+  await later(OPEN_MS + 1500);
+  const spent = cpuSeconds(hub) - cpu;
+  const { painted, tasks } = await page.evaluate(() => globalThis.seen);
+  const took = sentAt
+    .map((at, n) => (painted[`Day ${n} `] ?? Number.NaN) - at)
+    .filter((ms) => !Number.isNaN(ms));
+  const first = took.slice(0, PART);
+  printRows('day-of-incidents', `${INCIDENTS} incidents at ${1000 / EVERY_MS} a second, ms`, [
+    { what: 'calls whose row was painted, %', ...single((100 * took.length) / INCIDENTS), gate: '≥ 100' },
+    { what: `call → row painted, first ${PART}`, ...spreadOf(first), gate: '–' },
+    {
+      what: `call → row painted, last ${PART}; peer: the first`,
+      ...spreadOf(took.slice(-PART)),
+      gate: '–',
+      peer: spreadOf(first).median,
+    },
+    { what: 'hub, CPU-s a thousand incidents', ...single((1000 * spent) / INCIDENTS), gate: '–' },
+    { what: 'page’s heap grown, MB', ...single((await heapMb(page)) - heap), gate: '≤ 20' },
+    { what: 'tasks of the page over 50 ms', ...single(tasks.length), gate: '–' },
+    { what: 'the longest of them', ...single(Math.max(0, ...tasks)), gate: '–' },
+  ]);
+});
+
+declare global {
+  var seen: { painted: Record<string, number>; tasks: number[] };
+}
+
+/** The page notes when the row of a place is in the document and the next frame is due, and every task over 50 ms. */
+function watchRows(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    globalThis.seen = { painted: {}, tasks: [] };
+    const look = (): void => {
+      const places = [...document.querySelectorAll('.incident-row')].flatMap(
+        (row) => /(?:Warm|Day) \d+ /.exec(row.textContent ?? '')?.[0] ?? [],
+      );
+      const fresh = places.filter((place) => globalThis.seen.painted[place] === undefined);
+      if (fresh.length === 0) return;
+      for (const place of fresh) globalThis.seen.painted[place] = Number.NaN;
+      requestAnimationFrame(() => {
+        const at = performance.timeOrigin + performance.now();
+        for (const place of fresh) globalThis.seen.painted[place] = at;
+      });
+    };
+    new MutationObserver(look).observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) globalThis.seen.tasks.push(duration);
+    }).observe({ type: 'longtask' });
+  });
+}
+
+/** Hands in so many calls; when each was, in epoch milliseconds. */
+async function day({ demo }: OperatorPage, name: string, count: number): Promise<number[]> {
+  const [{ webhookSecret }] = JSON.parse(readFileSync(join(demo.dir, 'feeds.json'), 'utf8'));
+  const intakeUrl = demo.parts['intake']?.url ?? '';
+  const { position, nature } = demo.plan.incident;
+  const sentAt: number[] = [];
+  const under: Promise<unknown>[] = [];
+  const tell = async (n: number, update: number): Promise<void> => {
+    const now = Date.now();
+    const sent = await sendCall(
+      { intakeUrl, webhookSecret },
+      {
+        call: `${name}-${n}`,
+        update,
+        nature,
+        status: update === 1 ? 'open' : 'closed',
+        position: { ...position, lat: position.lat + 0.001 * (n % 7) },
+        place: `${name} ${n} Main Street`,
+        reportedAt: new Date(now).toISOString(),
+      },
+      now,
+    );
+    if (sent.kind !== 'sent') throw new Error(`intake took no call: ${JSON.stringify(sent)}`);
+  };
+  const from = performance.now();
+  for (let n = 0; n < count; n++) {
+    await later(Math.max(0, from + n * EVERY_MS - performance.now()));
+    sentAt.push(performance.timeOrigin + performance.now());
+    under.push(
+      tell(n, 1)
+        .then(() => later(OPEN_MS))
+        .then(() => tell(n, 2)),
+    );
+  }
+  await Promise.all(under);
+  return sentAt;
+}
+
+/** What is left on the page's heap after a collection. */
+async function heapMb(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize / 1e6;
+}
