@@ -176,7 +176,7 @@ test('and one that gives pictures over the web, once it answers', async () => {
   await owner.getByLabel('User name of the camera').fill(USER);
   await owner.getByLabel('Password of the camera').fill(PASSWORD);
   await press(owner, 'Add it');
-  await expect(owner.getByText('Nothing answers at this web address')).toBeVisible();
+  await expect(owner.getByText('must answer once when it is added')).toBeVisible();
   await owner.getByLabel('Its address').fill(shed.url);
   await press(owner, 'Add it');
   await expect(owner.getByText('The box has your camera.')).toBeVisible();

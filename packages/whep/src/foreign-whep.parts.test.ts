@@ -67,6 +67,6 @@ describe("against GStreamer's WebRTC behind a WHEP endpoint", () => {
   });
 
   it('is taken for something else than a camera that gives JPEG', async () => {
-    expect(await askWhatItSends(url, policy)).toBe('something-else');
+    expect(await askWhatItSends(url, policy)).toEqual({ kind: 'something-else' });
   });
 });

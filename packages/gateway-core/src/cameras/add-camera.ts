@@ -21,8 +21,7 @@ export interface AddCameraParts {
 /** Cameras of one box. */
 export const MAX_CAMERAS = 2000;
 
-const NO_ANSWER =
-  'Nothing answers at this web address, and the box has to ask once what the camera sends. Switch the camera on, or correct the address.';
+const ASKED = 'A camera with a web address must answer once when it is added: the box asks what it sends.';
 
 /** Adds a camera of an enrolled owner when its addresses may be ones of a camera. Whether an RTSP camera answers shows in its state. */
 export async function addCamera(
@@ -59,12 +58,13 @@ export async function addCamera(
   }
   if (parseWebUrl(camera.mainUrl) === undefined) return added(camera);
   if (camera.subUrl) return refuse('subUrl', 'A camera with a web address has one stream. Leave this empty.');
-  switch (await askWhatItSends(camera.mainUrl, policy)) {
+  const answer = await askWhatItSends(camera.mainUrl, policy);
+  switch (answer.kind) {
     case 'pictures':
       return added({ ...camera, source: { kind: 'pictures' } });
     case 'something-else':
       return added({ ...camera, source: { kind: 'whep', url: camera.mainUrl } });
-    case 'nothing':
-      return refuse('mainUrl', NO_ANSWER);
+    case 'fault':
+      return refuse('mainUrl', `${answer.detail} ${ASKED}`);
   }
 }

@@ -1,12 +1,12 @@
 import type { AddressPolicy } from '../address-policy.ts';
-import { StreamFault } from '../camera-state.ts';
+import { FAULTS, StreamFault } from '../camera-state.ts';
 import { pictureBody } from './picture-body.ts';
 import { PictureClient } from './picture-client.ts';
 
-/** What stands behind a web address: JPEG pictures, something else that answers, or nothing that does. */
-export type Answers = 'pictures' | 'something-else' | 'nothing';
-
-const NO_ANSWER: readonly string[] = ['unreachable', 'silent'];
+/** What stands behind a web address; `fault`: the box could not ask, with the sentence that says why. */
+export type Answers =
+  | { readonly kind: 'pictures' | 'something-else' }
+  | { readonly kind: 'fault'; readonly detail: string };
 
 /**
  * Asks once, without credentials. What wants a user and a password is taken for a camera that sends pictures: whatever else cameras
@@ -20,9 +20,10 @@ export async function askWhatItSends(url: string, policy: AddressPolicy): Promis
     const { statusCode, headers } = response;
     const wantsPassword = statusCode === 401 && /\b(basic|digest)\s/i.test(headers['www-authenticate'] ?? '');
     const sends = statusCode === 200 && pictureBody(headers['content-type']) !== undefined;
-    return wantsPassword || sends ? 'pictures' : 'something-else';
+    return { kind: wantsPassword || sends ? 'pictures' : 'something-else' };
   } catch (error) {
     if (!(error instanceof StreamFault)) throw error;
-    return NO_ANSWER.includes(error.state.kind) ? 'nothing' : 'something-else';
+    if (error.state === FAULTS.noJpeg) return { kind: 'something-else' };
+    return { kind: 'fault', detail: error.state.detail };
   }
 }

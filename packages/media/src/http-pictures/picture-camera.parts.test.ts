@@ -168,8 +168,14 @@ describe.concurrent('a camera on the web that is not as it should be says so in 
     closers.push(() => camera.close());
     await until(() => states.some(({ kind }) => kind === 'forbidden'));
     const outside = createAddressPolicy([], async () => ['198.51.100.7']);
-    expect(await askWhatItSends(url, rebound)).toBe('something-else');
-    expect(await askWhatItSends(url, outside)).toBe('something-else');
+    expect(await askWhatItSends(url, rebound)).toMatchObject({
+      kind: 'fault',
+      detail: expect.stringContaining('not one a camera may have'),
+    });
+    expect(await askWhatItSends(url, outside)).toMatchObject({
+      kind: 'fault',
+      detail: expect.stringContaining('https://'),
+    });
     expect(served.asked).toEqual([]);
   });
 });
@@ -186,13 +192,14 @@ it.each([
 ] as const)('what answers as %s is taken for %s', async (script, meant) => {
   const served = await webCamera(script, pictures);
   closers.push(served.close);
-  expect(await askWhatItSends(served.url, policy)).toBe(meant);
+  expect(await askWhatItSends(served.url, policy)).toEqual({ kind: meant });
   await until(() => served.open() === 0);
 });
 
-it('an address where nobody answers is taken for nothing', async () => {
+it('an address where nobody answers, or that nobody knows, is a fault in words', async () => {
   const served = await webCamera('multipart', pictures);
   await served.close();
-  expect(await askWhatItSends(served.url, policy)).toBe('nothing');
-  expect(await askWhatItSends('http://no.example/', policy)).toBe('nothing');
+  const fault = (words: string) => ({ kind: 'fault', detail: expect.stringContaining(words) });
+  expect(await askWhatItSends(served.url, policy)).toEqual(fault('cannot be reached'));
+  expect(await askWhatItSends('https://no.example/', policy)).toEqual(fault('not known'));
 });

@@ -41,7 +41,8 @@ function hand(listener: Listener, unit: AccessUnit): void {
 
 /**
  * Puts the mask between a camera and whoever wants its pictures, and makes H.264 of a camera's JPEG, and for a viewer that decodes
- * nothing else. The child that does it runs while somebody subscribes and no longer. Without ffmpeg a masked camera shows nothing and says how to install it.
+ * nothing else. The child that does it runs while somebody subscribes and no longer. Without ffmpeg what needs it shows nothing and
+ * says how to install it.
  */
 export function maskable(
   source: CameraSource,
