@@ -128,6 +128,29 @@ describe('a hub that shows this gateway another log', () => {
     ]);
   });
 
+  it('reads what was wrong first, not the gap that it left', async () => {
+    const { hub, clock } = scene.world;
+    const look = await scene.lookMessage(viewer);
+    const next = async (text: string) => {
+      scene.log.appendBytes(new TextEncoder().encode(text));
+      return scene.log.part(scene.log.size - 1, clock.now());
+    };
+    const witnesses = scene.log.keys.witnesses.slice(0, 1);
+    const alone = await next('seen by one witness');
+    hub.send({
+      t: 'log',
+      ...alone,
+      checkpoint: await scene.log.checkpoint(clock.now(), scene.log.size, { witnesses }),
+    });
+    hub.send({ t: 'log', ...(await next('and on')) });
+    hub.send(look);
+    expect((await scene.outcome('refused')).reasons).toEqual(['too-few-witnesses']);
+    expect(scene.world.events.filter(({ event }) => event === 'log-refused')).toMatchObject([
+      { fields: { fault: 'too-few-witnesses' } },
+      { fields: { fault: 'log-gap' } },
+    ]);
+  });
+
   it('is not believed after a restart either', async () => {
     await scene.look(viewer);
     const { hub } = scene.world;
@@ -143,7 +166,7 @@ describe('a hub that shows this gateway another log', () => {
     await hub.until(() => scene.world.events.some(({ event }) => event === 'log-refused'), 'a refusal');
     const look = await scene.lookMessage(viewer);
     hub.send(look);
-    expect((await scene.outcome('refused')).reasons).toEqual(['log-gap']);
+    expect((await scene.outcome('refused')).reasons).toEqual(['split-view']);
   });
 });
 

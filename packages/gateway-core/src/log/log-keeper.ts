@@ -74,7 +74,9 @@ export class LogKeeper {
         ? await follower.start(message, clock.now())
         : await follower.take(message, clock.now(), (_, leaf) => read.push(leaf));
     if (taken.kind === 'more') return read;
-    this.#fault = taken.kind === 'fault' ? taken.fault : null;
+    // Whoever went on behind a part that was refused leaves a gap: what was refused first stays the reason.
+    const fault = taken.kind === 'fault' ? taken.fault : null;
+    this.#fault = fault === 'log-gap' ? (this.#fault ?? fault) : fault;
     if (taken.kind === 'fault') {
       log('log-refused', { fault: taken.fault, size: follower.followed?.size ?? 0 });
       this.#askAgain = true;
