@@ -60,23 +60,21 @@ declare global {
 function watchRows(page: Page): Promise<void> {
   return page.evaluate(() => {
     globalThis.seen = { painted: {}, tasks: [] };
-    const look = (): void => {
-      const places = [...document.querySelectorAll('.incident-row')].flatMap(
-        (row) => /(?:Warm|Day) \d+ /.exec(row.textContent ?? '')?.[0] ?? [],
-      );
-      const fresh = places.filter((place) => globalThis.seen.painted[place] === undefined);
+    const placeOf = (node: Node): string | undefined => /(?:Warm|Day) \d+ /.exec(node.textContent ?? '')?.[0];
+    // Only what is new is looked at: a search of the whole list for each call would be most of what is measured.
+    new MutationObserver((changes) => {
+      const fresh = changes
+        .flatMap(({ addedNodes }) => [...addedNodes])
+        .filter((node) => node instanceof HTMLLIElement)
+        .flatMap((row) => placeOf(row) ?? [])
+        .filter((place) => globalThis.seen.painted[place] === undefined);
       if (fresh.length === 0) return;
       for (const place of fresh) globalThis.seen.painted[place] = Number.NaN;
       requestAnimationFrame(() => {
         const at = performance.timeOrigin + performance.now();
         for (const place of fresh) globalThis.seen.painted[place] = at;
       });
-    };
-    new MutationObserver(look).observe(document.body, {
-      childList: true,
-      subtree: true,
-      characterData: true,
-    });
+    }).observe(document.querySelector('.queue-list') ?? document.body, { childList: true, subtree: true });
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) globalThis.seen.tasks.push(duration);
     }).observe({ type: 'longtask' });

@@ -3,12 +3,16 @@ import { connect } from 'node:net';
 import { seeded } from '../packages/gateway-core/test/simulation.ts';
 import { lookAt } from './support/heals.ts';
 import type { Outcome, SoakOptions } from './support/outcome.ts';
-import { type SoakProgramme, startSoakProgramme, type Victim } from './support/soak-programme.ts';
+import { startSoakProgramme, type Victim } from './support/soak-programme.ts';
 import { untilReady } from './support/wellness.ts';
 
 const DOORS = ['hub', 'gateway', 'intake'] as const satisfies readonly Victim[];
-const AT_ONCE = 20;
+/** At each socket. */
+const AT_ONCE = 8;
 const LARGEST = 2048;
+/** Random bytes of which each message takes a piece. */
+const POOL = 4 * 1024 * 1024;
+const PROGRESS_EVERY = 100_000;
 const LOOK_WITHIN_MS = 20_000;
 /** A connection that nobody answers is let go. */
 const PATIENCE_MS = 300;
@@ -25,24 +29,27 @@ const BEGINNINGS = [
 
 /**
  * Connections by strangers who send rubbish: random bytes, and random bytes behind the beginning of a real request, at the ports of
- * hub, gateway and intake, `times` thousand in all, with a look open. What those who signed in may send is in `hostile*.parts.test.ts`.
+ * hub, gateway and intake, `times` thousand at each, with a look open. What those who signed in may send is in `hostile*.parts.test.ts`.
  */
 export async function noise({ times, seed, onProgress }: SoakOptions): Promise<Outcome> {
   const programme = await startSoakProgramme();
   const random = seeded(seed);
   const all = times * 1000;
   const pids = await Promise.all(DOORS.map((door) => programme.pid(door)));
+  const ports = DOORS.map((door) => Number(new URL(programme.readyUrl(door)).port));
+  const rubbish = Buffer.from(Array.from({ length: POOL }, () => Math.floor(random() * 256)));
   let sent = 0;
   let died = 0;
   let dark = 0;
   try {
     const watching = await lookAt(programme, 'noise', LOOK_WITHIN_MS);
     const started = performance.now();
-    while (sent < all) {
+    while (sent < all * ports.length) {
       await Promise.all(
-        Array.from({ length: AT_ONCE }, (_, n) => shout(programme, DOORS[n % 3] ?? 'hub', random)),
+        ports.flatMap((port) => Array.from({ length: AT_ONCE }, () => shout(port, rubbish, random))),
       );
-      sent += AT_ONCE;
+      sent += AT_ONCE * ports.length;
+      if (sent % PROGRESS_EVERY < AT_ONCE * ports.length) onProgress(`${sent} of ${all * ports.length}`);
     }
     onProgress(`${sent} connections, ${Math.round(sent / ((performance.now() - started) / 1000))} a second`);
     const now = await Promise.all(DOORS.map((door) => programme.pid(door)));
@@ -57,7 +64,7 @@ export async function noise({ times, seed, onProgress }: SoakOptions): Promise<O
   }
   return {
     scenario: 'noise',
-    done: `${sent} connections with rubbish at hub, gateway and intake, seed ${seed}`,
+    done: `${sent} connections with rubbish, a third each at hub, gateway and intake, seed ${seed}`,
     kept: [
       { promise: 'the process stays', tried: DOORS.length, broken: died },
       { promise: 'a look opens afterwards', tried: 1, broken: dark },
@@ -67,16 +74,14 @@ export async function noise({ times, seed, onProgress }: SoakOptions): Promise<O
 }
 
 /** One connection; resolves when it is over. */
-async function shout(programme: SoakProgramme, door: Victim, random: () => number): Promise<void> {
-  const { hostname, port } = new URL(programme.readyUrl(door));
-  const socket = connect({ host: hostname, port: Number(port) });
+async function shout(port: number, rubbish: Buffer, random: () => number): Promise<void> {
+  const socket = connect({ host: '127.0.0.1', port });
   socket.on('error', () => undefined);
   socket.setTimeout(PATIENCE_MS, () => socket.destroy());
   socket.resume();
   const beginning = BEGINNINGS[Math.floor(random() * BEGINNINGS.length)] ?? '';
-  const rubbish = Buffer.from(
-    Array.from({ length: Math.floor(random() * LARGEST) }, () => Math.floor(random() * 256)),
-  );
-  socket.end(Buffer.concat([Buffer.from(beginning), rubbish]));
+  const from = Math.floor(random() * (rubbish.length - LARGEST));
+  socket.write(beginning, 'latin1');
+  socket.end(rubbish.subarray(from, from + Math.floor(random() * LARGEST)));
   await once(socket, 'close');
 }

@@ -44,4 +44,5 @@ export const BENCHES: readonly { readonly name: string; readonly args?: readonly
   { name: 'log-append' },
   { name: 'verify', args: ['100000'] },
   { name: 'circle-query' },
+  { name: 'nodes' },
 ];

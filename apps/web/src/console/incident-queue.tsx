@@ -1,7 +1,7 @@
 import './incident-queue.css';
 import type { IncidentView, LookView } from '@porchlight/contract';
 import { Eye } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { classTitle } from '../ui/incident-words.ts';
 import { useNow } from '../ui/use-now.ts';
 import { IncidentIcon } from './incident-icon.tsx';
@@ -18,6 +18,7 @@ interface QueueProps {
 export function IncidentQueue({ incidents, looks, selectedId, onSelect }: QueueProps) {
   const now = useNow();
   const newest = incidents.find((incident) => incident.status === 'open');
+  const watched = new Set(looks.filter(({ state }) => state === 'running').map((look) => look.incidentId));
   return (
     <section className="queue" aria-label="Incidents">
       <h2 className="panel-title">
@@ -34,11 +35,9 @@ export function IncidentQueue({ incidents, looks, selectedId, onSelect }: QueueP
           <IncidentRow
             key={incident.incidentId}
             incident={incident}
-            watched={looks.some(
-              (look) => look.incidentId === incident.incidentId && look.state === 'running',
-            )}
+            watched={watched.has(incident.incidentId)}
             selected={incident.incidentId === selectedId}
-            age={shortAge(now - incident.reportedAt)}
+            age={incident.status === 'closed' ? 'closed' : shortAge(now - incident.reportedAt)}
             onSelect={onSelect}
           />
         ))}
@@ -55,7 +54,8 @@ interface RowProps {
   readonly onSelect: (incidentId: string) => void;
 }
 
-function IncidentRow({ incident, watched, selected, age, onSelect }: RowProps) {
+/** Kept: a day has thousands of rows, and a call changes one of them. */
+const IncidentRow = memo(function IncidentRow({ incident, watched, selected, age, onSelect }: RowProps) {
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: 'nearest' });
@@ -76,7 +76,7 @@ function IncidentRow({ incident, watched, selected, age, onSelect }: RowProps) {
           <IncidentIcon name={incident.class} />
         </span>
         <span className="incident-class">{classTitle(incident.class)}</span>
-        <span className="incident-age">{status === 'closed' ? 'closed' : age}</span>
+        <span className="incident-age">{age}</span>
         <span className="incident-place">{incident.place}</span>
         <span className="incident-count">
           {watched && <Eye className="incident-watched" size={13} role="img" aria-label="Being watched" />}
@@ -87,4 +87,4 @@ function IncidentRow({ incident, watched, selected, age, onSelect }: RowProps) {
       </button>
     </li>
   );
-}
+});

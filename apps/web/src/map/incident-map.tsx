@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { cameraFeatures, incidentFeatures } from './overlay-data.ts';
 import { OVERLAY_LAYERS } from './overlay-layers.ts';
 import { boundsOf, MAP_REST_MS, useMap } from './use-map.ts';
+import { usePaced } from './use-paced.ts';
 import { useSettled } from './use-settled.ts';
 
 interface IncidentMapProps {
@@ -22,6 +23,8 @@ interface IncidentMapProps {
 
 const PADDING_PX = 24;
 const FLIGHT_MS = 300;
+/** A storm of calls does not draw the map more often than this; the list beside it shows each at once. */
+const INCIDENTS_MS = 250;
 
 /** The map of the console. Its list twin is beside it: nothing here cannot be reached there. */
 export function IncidentMap(props: IncidentMapProps) {
@@ -49,11 +52,10 @@ export function IncidentMap(props: IncidentMapProps) {
     }
   }, [map]);
 
+  const told = usePaced(incidents, INCIDENTS_MS);
   useEffect(() => {
-    map
-      ?.getSource<GeoJSONSource>('incidents')
-      ?.setData(incidentFeatures(incidents, selected?.incidentId ?? null));
-  }, [map, incidents, selected]);
+    map?.getSource<GeoJSONSource>('incidents')?.setData(incidentFeatures(told, selected?.incidentId ?? null));
+  }, [map, told, selected]);
   const settled = useSettled(look?.requestId, MAP_REST_MS) !== undefined;
   const cameras = useMemo(
     () => cameraFeatures(settled ? look : undefined, order, highlighted),
