@@ -1,5 +1,8 @@
+import { getEventListeners, once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { type Delivered, startDelivery } from './delivery.ts';
+import { type Delivered, sendToHub, startDelivery } from './delivery.ts';
 import type { Pending } from './outbox.ts';
 
 const pending = (n: number): Pending => ({ n, envelope: { payloadType: 't', payload: '', signatures: [] } });
@@ -76,4 +79,24 @@ test('closing abandons what is under way and settles nothing afterwards', async 
   await delivery.close();
   expect(settledAfter).toBe(false);
   expect(delivery.waiting).toBe(1);
+});
+
+test('a statement that was answered leaves nothing behind, and one that is not ends with the intake', async () => {
+  let answers = true;
+  const hub = createServer((_, response) => {
+    if (answers) response.end(JSON.stringify({ kind: 'accepted' }));
+  }).listen(0, '127.0.0.1');
+  await once(hub, 'listening');
+  const send = sendToHub(new URL(`http://127.0.0.1:${(hub.address() as AddressInfo).port}`));
+  const stop = new AbortController();
+  expect(await send(pending(1), stop.signal)).toEqual(TAKEN);
+  expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+  answers = false;
+  const unanswered = send(pending(2), stop.signal);
+  await once(hub, 'request');
+  stop.abort();
+  expect((await unanswered).kind).toBe('unreachable');
+  expect((await send(pending(3), stop.signal)).kind).toBe('unreachable');
+  hub.closeAllConnections();
+  hub.close();
 });

@@ -65,7 +65,8 @@ class PictureStream implements OpenStream {
   /** Reads one answer to its end. */
   read(response: IncomingMessage, body: PictureBody): void {
     const takes = body.kind === 'multipart' ? this.#parts(body.boundary) : this.#whole();
-    this.#signal.addEventListener('abort', () => response.destroy(), { once: true });
+    const destroy = (): void => void response.destroy();
+    this.#signal.addEventListener('abort', destroy);
     response.on('data', (piece: Buffer) => {
       if (this.#signal.aborted) return;
       this.#heardAt = performance.now();
@@ -82,6 +83,7 @@ class PictureStream implements OpenStream {
       }
     });
     response.on('close', () => {
+      this.#signal.removeEventListener('abort', destroy);
       if (response.complete && takes.end !== undefined) takes.end();
       else this.#end(FAULTS.closed);
     });
