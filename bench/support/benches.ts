@@ -35,6 +35,8 @@ export const BENCHES: readonly { readonly name: string; readonly args?: readonly
   { name: 'incident-to-screen' },
   { name: 'day-of-incidents' },
   { name: 'relay' },
+  { name: 'backlog' },
+  { name: 'hung' },
   { name: 'ingest' },
   { name: 'host' },
   { name: 'ring' },

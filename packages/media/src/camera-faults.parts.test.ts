@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Script, type ScriptedCamera, SOUND, scriptedCamera } from '../test/scripted-camera.ts';
+import {
+  pictureOf,
+  type Script,
+  type ScriptedCamera,
+  SOUND,
+  scriptedCamera,
+} from '../test/scripted-camera.ts';
 import type { AccessUnit } from './access-unit.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { type CameraSource, openCamera } from './camera-source.ts';
@@ -39,10 +45,6 @@ async function until(holds: () => boolean, limitMs = 15_000): Promise<void> {
   for (const end = performance.now() + limitMs; !holds(); await sleep(10))
     if (performance.now() > end) throw new Error('it did not come to pass');
 }
-
-/** The number that the scripted camera wrote into its picture. */
-const pictureOf = ({ data, key }: AccessUnit): number =>
-  data.readUInt32BE(key ? data.lastIndexOf(Buffer.from([0, 0, 0, 1, 0x65])) + 5 : 5);
 
 const expectUnbroken = (units: readonly AccessUnit[]): void => {
   expect(units.map(pictureOf)).toEqual(units.map((_, i) => pictureOf(units[0] as AccessUnit) + i));

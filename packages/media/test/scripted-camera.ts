@@ -42,6 +42,10 @@ export const SOUND = Buffer.from('d5a1c3e7b2', 'hex');
 const UNITS_A_GROUP = 10;
 const TICKS = 4500;
 
+/** The number that the camera wrote into its picture. */
+export const pictureOf = ({ data, key }: { readonly data: Buffer; readonly key: boolean }): number =>
+  data.readUInt32BE(key ? data.lastIndexOf(Buffer.from([0, 0, 0, 1, 0x65])) + 5 : 5);
+
 /** A camera of `fps` pictures a second whose picture n carries n in its slice (it cannot be decoded). */
 export async function scriptedCamera(script: Script, fps = 50): Promise<ScriptedCamera> {
   const state = { script, asked: [] as string[], accepted: 0, sent: 0 };

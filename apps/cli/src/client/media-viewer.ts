@@ -36,7 +36,7 @@ export class MediaViewer {
   readonly #cameraOfChannel = new Map<number, string>();
   readonly #openers = new Map<string, Promise<Opener | undefined>>();
   readonly #received = new Map<number, { bytes: number; captureUs: number }>();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
   #tail: Promise<void> = Promise.resolve();
 
   private constructor(socket: WebSocket, keys: HpkeKeyPair) {
@@ -76,6 +76,12 @@ export class MediaViewer {
   freeze(): void {
     clearInterval(this.#timer);
     this.#socket.pause();
+  }
+
+  /** Reads on after {@link freeze}. */
+  thaw(): void {
+    this.#timer = setInterval(() => this.#acknowledge(), ACK_MS);
+    this.#socket.resume();
   }
 
   #seen(cameraId: string): CameraSeen {
