@@ -171,8 +171,7 @@ export class LookDesk {
   async endBy(look: RunningLook, actor: string): Promise<void> {
     const { store, log, clock } = this.#parts;
     const row = { at: clock.now(), actor, act: 'look-end', subject: look.requestId, detail: '' };
-    await auditClosing(store.audit, log, row);
-    await this.end(look, 'operator-end');
+    await Promise.all([this.end(look, 'operator-end'), auditClosing(store.audit, log, row)]);
   }
 
   async endAll(cause: LookEndCause): Promise<void> {

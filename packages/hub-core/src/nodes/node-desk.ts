@@ -132,8 +132,9 @@ export class NodeDesk {
     const home = mirror.find(requestId)?.nodeId;
     if (home === undefined) return false;
     const row = { at: clock.now(), actor, act: 'look-end', subject: requestId, detail: '' };
+    const sent = net.send(home, { t: 'end-look', requestId });
     await auditClosing(store.audit, log, row);
-    return net.send(home, { t: 'end-look', requestId });
+    return sent;
   }
 
   tellClosed(closed: OwnerClosed): void {

@@ -88,10 +88,11 @@ export class OwnerDesk {
   ): Promise<void> {
     const { store, log, tellOthers } = this.#parts;
     const subject = what.requestId ?? 'all';
-    await auditClosing(store.audit, log, this.#row(ownerId, 'owner-stop', subject, listed(what.cameraIds)));
+    const row = this.#row(ownerId, 'owner-stop', subject, listed(what.cameraIds));
     const closed: OwnerClosed = { ownerId, stop: true, ...what };
     this.closed(closed);
     tellOthers(closed);
+    await auditClosing(store.audit, log, row);
   }
 
   /** Ends what this hub runs of it, at once and from memory. */
