@@ -1,5 +1,5 @@
 /**
- * Brings what the tests need beyond npm: a browser, ffmpeg with ffprobe, and foreign parts to be checked against: an RTSP server,
+ * Brings what the tests need beyond npm: a browser, ffmpeg with ffprobe, OpenSSL for certificates, and foreign parts to be checked against: an RTSP server,
  * WebRTC, and Go with its libraries for transparency logs. Installs with apt-get where it may (root, or sudo without a password); otherwise names the command to run and exits 1. Never skips in silence.
  */
 import { spawnSync } from 'node:child_process';
@@ -40,6 +40,7 @@ export const NEEDS: readonly Need[] = [
     packages: ['gstreamer1.0-nice', 'gir1.2-gst-plugins-bad-1.0'],
     present: () => runs('/usr/bin/python3', ['-c', WEBRTC_PROBE]),
   },
+  { what: 'OpenSSL', packages: ['openssl'], present: () => runs('openssl', ['version']) },
   {
     what: 'Go with golang.org/x/mod',
     packages: ['golang-go', 'golang-golang-x-mod-dev'],
