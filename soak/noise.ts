@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { seeded } from '../packages/gateway-core/test/simulation.ts';
 import { lookAt } from './support/heals.ts';
@@ -82,5 +81,6 @@ async function shout(port: number, rubbish: Buffer, random: () => number): Promi
   const from = Math.floor(random() * (rubbish.length - LARGEST));
   socket.write(beginning, 'latin1');
   socket.end(rubbish.subarray(from, from + Math.floor(random() * LARGEST)));
-  await once(socket, 'close');
+  // Also after an error, which a process that ended gives at once.
+  await new Promise((resolve) => socket.once('close', resolve));
 }

@@ -104,20 +104,14 @@ const FINAL = new Set([400, 403, 409, 413, 422]);
 /** Sends to `POST /api/intake/incidents` of the hub. */
 export function sendToHub(hubUrl: URL): Send {
   const url = new URL('/api/intake/incidents', hubUrl);
-  return async ({ envelope }, stopped) => {
-    // One of its own for each statement: on Node 20 what AbortSignal.any makes is kept for as long as `stopped` is.
-    const own = new AbortController();
-    const end = (): void => own.abort();
-    const timer = setTimeout(end, SEND_TIMEOUT_MS);
-    stopped.addEventListener('abort', end);
-    if (stopped.aborted) end();
+  return async ({ envelope }, signal) => {
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ envelope }),
         redirect: 'error',
-        signal: own.signal,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]),
       });
       const text = (await response.text()).slice(0, 2000);
       const problem = response.headers.get('content-type')?.startsWith('application/problem+json');
@@ -127,9 +121,6 @@ export function sendToHub(hubUrl: URL): Send {
       return { kind: 'unreachable', detail: `the hub answered ${response.status}` };
     } catch (error) {
       return { kind: 'unreachable', detail: error instanceof Error ? error.message : 'no answer' };
-    } finally {
-      clearTimeout(timer);
-      stopped.removeEventListener('abort', end);
     }
   };
 }
