@@ -258,6 +258,8 @@ test('she moves to a box of her own: the old place goes dark and keeps nothing',
   await expect(owner.getByRole('heading', { name: 'You have moved.' })).toBeVisible();
   await expect(liveTile()).toHaveCount(0);
   await expect.poll(() => readdir(join(programme.dir, 'host', 'owners'))).toEqual([]);
+  // The register is written after the folder is gone.
+  await expect.poll(hostFiles).not.toContain(ownerId);
   const left = await hostFiles();
   for (const text of [ownerId, hostedId, 'rtsp://', PASSWORD, programme.plan.rtspUsers['cam-01'] ?? 'none'])
     expect(left).not.toContain(text);
