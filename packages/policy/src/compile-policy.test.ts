@@ -69,6 +69,10 @@ describe('the default ordinance', () => {
   ])('refuses the wrong-typed context %j', (changes) => {
     expect(failing(DEFAULT_POLICY, changes)).toEqual([]);
   });
+
+  test('refuses a context that cannot be written down', () => {
+    expect(failing(DEFAULT_POLICY, { distanceM: 5n })).toEqual([]);
+  });
 });
 
 describe('any policy of the profile', () => {
