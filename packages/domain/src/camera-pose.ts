@@ -1,4 +1,9 @@
-import { bearingDeg, destination, distanceM, type LatLon } from './geo.ts';
+import { bearingDeg, destination, distanceM, EARTH_RADIUS_M, type LatLon } from './geo.ts';
+
+/** Along a meridian. */
+const METRES_PER_DEGREE = (EARTH_RADIUS_M * Math.PI) / 180;
+/** What rounding may do at the very edge. */
+const EDGE_M = 0.01;
 
 /** Where a camera stands and looks. Signed by its owner as part of the consent. */
 export interface CameraPose {
@@ -29,6 +34,8 @@ export function wedgeRing(pose: CameraPose, steps = 16): [number, number][] {
 
 /** True when the point lies inside the wedge. Occlusion is not considered. */
 export function poseSees(pose: CameraPose, point: LatLon): boolean {
+  // No way is shorter than the difference of latitudes: most of a circle's cameras are out of question by that alone.
+  if (Math.abs(point.lat - pose.position.lat) * METRES_PER_DEGREE > pose.rangeM + EDGE_M) return false;
   if (distanceM(pose.position, point) > pose.rangeM) return false;
   if (pose.hfovDeg >= 360) return true;
   const off = Math.abs(((bearingDeg(pose.position, point) - pose.azimuthDeg + 540) % 360) - 180);

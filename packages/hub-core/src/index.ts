@@ -36,6 +36,7 @@ export type {
   CameraState,
   CameraStore,
   CameraTerms,
+  CircleCamera,
   ConsentState,
   CurrentTerms,
   NearCamera,

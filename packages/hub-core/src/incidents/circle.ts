@@ -9,7 +9,7 @@ import {
   withinHours,
 } from '@porchlight/domain';
 import type { PolicyStatement } from '@porchlight/statements';
-import type { CameraTerms, NearCamera, StoredCamera } from '../store/camera-store.ts';
+import type { CameraTerms, CircleCamera, CurrentTerms } from '../store/camera-store.ts';
 
 /** The policy's radius for a class, metres; undefined for a class that is not eligible. */
 export function radiusOf(policy: PolicyStatement, incidentClass: IncidentClass): number | undefined {
@@ -20,7 +20,13 @@ export function radiusOf(policy: PolicyStatement, incidentClass: IncidentClass):
  * The terms a gateway holds for the camera as far as the hub knows: the newest when the gateway said so, or when it was
  * just told and nothing older stands; otherwise those before.
  */
-export function termsHeld(camera: StoredCamera, now: EpochMs): CameraTerms | null {
+export function termsHeld<Terms extends Pick<CameraTerms, 'terms'>>(
+  camera: {
+    readonly consent: (Terms & Pick<CurrentTerms, 'state' | 'effectiveAt'>) | null;
+    readonly previous: Terms | null;
+  },
+  now: EpochMs,
+): Terms | null {
   const { consent, previous } = camera;
   if (consent === null) return null;
   if (consent.state === 'in-force') return consent;
@@ -39,7 +45,7 @@ export interface CircleAsk {
 }
 
 /** True when the owner's terms, as the hub knows them, cover such a look now, wherever the camera stands. */
-export function consentsTo(camera: StoredCamera, ask: Omit<CircleAsk, 'position' | 'radiusM'>): boolean {
+export function consentsTo(camera: CircleCamera, ask: Omit<CircleAsk, 'position' | 'radiusM'>): boolean {
   const terms = termsHeld(camera, ask.now)?.terms;
   if (!camera.present || terms === undefined || terms.tier !== 'incident') return false;
   if (camera.pausedUntil !== null && camera.pausedUntil > ask.now) return false;
@@ -55,7 +61,7 @@ export function consentsTo(camera: StoredCamera, ask: Omit<CircleAsk, 'position'
  * True when the camera would take part in a look at this place, as far as the hub can tell before a request. It only
  * counts; the gate decides.
  */
-export function wouldTakePart(camera: StoredCamera, ask: CircleAsk): boolean {
+export function wouldTakePart(camera: CircleCamera, ask: CircleAsk): boolean {
   const terms = termsHeld(camera, ask.now)?.terms;
   if (terms === undefined || !consentsTo(camera, ask)) return false;
   const metres = distanceM(terms.pose.position, ask.position);
@@ -64,10 +70,11 @@ export function wouldTakePart(camera: StoredCamera, ask: CircleAsk): boolean {
 
 /** The count and coverage an operator sees before asking. */
 export function circleOf(
-  cameras: readonly NearCamera[],
+  cameras: readonly CircleCamera[],
   ask: CircleAsk,
 ): { cameras: number; coverage: number } {
-  const poses = cameras.filter((camera) => wouldTakePart(camera, ask)).map((c) => c.consent.terms.pose);
+  const taking = cameras.filter((camera) => wouldTakePart(camera, ask));
+  const poses = taking.flatMap(({ consent }) => (consent === null ? [] : [consent.terms.pose]));
   return { cameras: poses.length, coverage: coverageShare(ask.position, ask.radiusM, poses) };
 }
 

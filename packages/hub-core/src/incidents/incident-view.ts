@@ -44,8 +44,8 @@ async function circleAround(
   ask: IncidentViewAsk,
 ): Promise<NonNullable<IncidentView['circle']>> {
   if (statement.status === 'closed') return { radiusM, cameras: 0, coverage: 0 };
-  const near = await cameras.near(statement.position, radiusM);
-  const online = near.filter((camera) => ask.isOnline(camera.gatewayId));
+  const reaching = await cameras.reaching(statement.position, radiusM);
+  const online = reaching.filter((camera) => ask.isOnline(camera.gatewayId));
   const timeZone = ask.trust.programme.statement.timeZone;
   const { class: incidentClass, position } = statement;
   return {

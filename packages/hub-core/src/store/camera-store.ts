@@ -53,6 +53,12 @@ export interface StoredCamera {
   readonly pausedUntil: EpochMs | null;
 }
 
+/** What decides, before a request, whether a camera would take part in a look. */
+export interface CircleCamera extends Pick<StoredCamera, 'gatewayId' | 'present' | 'pausedUntil'> {
+  readonly consent: Pick<CurrentTerms, 'terms' | 'state' | 'effectiveAt'> | null;
+  readonly previous: Pick<CameraTerms, 'terms'> | null;
+}
+
 export interface NearCamera extends StoredCamera {
   readonly consent: CurrentTerms;
   /** Metres from the centre to the position in the newest terms. */
@@ -87,6 +93,11 @@ export interface CameraStore {
    * tier, hours or pause: the gate judges those. Nearest first, at most `limit` (10,000 unless told).
    */
   near(position: LatLon, radiusM: number, limit?: number): Promise<readonly NearCamera[]>;
+  /**
+   * For counting: cameras as {@link near} finds them, but none whose owner's own radius ends before the position, and only what
+   * decides. In no order, at most 10,000.
+   */
+  reaching(position: LatLon, radiusM: number): Promise<readonly CircleCamera[]>;
   /** The gateway's answer to a consent. Cameras that stand on another version are untouched; the ids of those changed come back. */
   setConsentState(answer: {
     readonly gatewayId: GatewayId;

@@ -8,6 +8,7 @@ import { openingsTables } from './0006-openings.ts';
 import { hostTables } from './0007-hosts.ts';
 import { nodeTables } from './0011-nodes.ts';
 import { noViewTables } from './0012-no-view.ts';
+import { cameraReach } from './0013-camera-reach.ts';
 import type { HubTables } from './tables.ts';
 
 /** In order of name. A published migration is never edited: mend it with a further one. */
@@ -21,6 +22,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0007-hosts': hostTables,
   '0011-nodes': nodeTables,
   '0012-no-view': noViewTables,
+  '0013-camera-reach': cameraReach,
 };
 
 /**

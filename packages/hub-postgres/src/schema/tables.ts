@@ -96,6 +96,8 @@ export interface CameraTable {
   announced_at: number;
   /** Position in the newest terms: what the circle query searches. Null without terms. */
   place: Computed<unknown>;
+  /** Metres the newest terms reach, where no older ones may hold. */
+  reach_m: Computed<number | null>;
   terms: ColumnType<CameraConsent | null, string | null, string | null>;
   terms_version: number | null;
   terms_hash: string | null;

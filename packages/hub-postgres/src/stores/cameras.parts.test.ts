@@ -1,11 +1,13 @@
 import {
   boxesAround,
   type CameraId,
+  destination,
   distanceM,
   type GatewayId,
   type LatLon,
   type OwnerId,
 } from '@porchlight/domain';
+import type { CircleCamera } from '@porchlight/hub-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { announced, consent, household, terms } from '../testing/fixtures.ts';
@@ -70,6 +72,37 @@ test('a camera is near only with terms, whatever its tier, and not after they ar
   expect(await store.cameras.near(centre, 500, 1)).toHaveLength(1);
   await store.cameras.withdraw('owner-d' as OwnerId, ['d1'] as CameraId[]);
   expect((await store.cameras.near(centre, 500)).map((row) => row.cameraId)).toEqual(['d2']);
+});
+
+test('what reaches a place is what is near, but for cameras whose own radius ends before it and that have no older terms', async () => {
+  const { store } = temporary;
+  const centre = { lat: -20, lon: 30 };
+  const ids = Array.from({ length: 40 }, (_, i) => `r${i}`);
+  await household(store, 'box-r', { 'owner-r': ids }, 45);
+  const signed = (version: number, some: readonly string[], radiusM: (i: number) => number) =>
+    consent(
+      'owner-r',
+      version,
+      some.map((id) => {
+        const i = ids.indexOf(id);
+        return terms(id, 'box-r', destination(centre, i * 9, i * 10), { radiusM: radiusM(i) });
+      }),
+    );
+  await store.consents.put(await signed(1, ids, (i) => (i % 2) * 300));
+  const inForce = { gatewayId: 'box-r' as GatewayId, ownerId: 'owner-r' as OwnerId, version: 1 };
+  await store.cameras.setConsentState({ ...inForce, state: 'in-force', effectiveAt: 100, detail: '' });
+  // Narrower terms on their way: until the box says so, the older ones may hold.
+  await store.consents.put(await signed(2, ids.slice(30), () => 10));
+  const near = await store.cameras.near(centre, 350);
+  const expected = near.filter((row) => row.previous !== null || row.consent.terms.radiusM >= row.distanceM);
+  const shown = (row: CircleCamera) => JSON.stringify([row.consent?.terms, row.previous?.terms]);
+  const reaching = await store.cameras.reaching(centre, 350);
+  expect(reaching.map(shown).sort()).toEqual(expected.map(shown).sort());
+  expect(reaching[0]).toMatchObject({ gatewayId: 'box-r', present: true, pausedUntil: null });
+  // Every kind is among them: too far for its owner, within reach, and with older terms.
+  expect(near.length).toBeGreaterThan(reaching.length);
+  expect(reaching.some((row) => row.previous === null)).toBe(true);
+  expect(reaching.some((row) => row.previous !== null)).toBe(true);
 });
 
 /** Places where boxes are hard: around both poles, along the antimeridian, and anywhere. */

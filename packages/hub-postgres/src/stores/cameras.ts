@@ -3,7 +3,7 @@ import type { AnnouncedCamera, CameraStore } from '@porchlight/hub-core';
 import { sql } from 'kysely';
 import { atomically, type Database, only } from '../database.ts';
 import { CAMERA_COLUMNS, cameraOf } from './camera-row.ts';
-import { camerasNear } from './cameras-near.ts';
+import { camerasNear, camerasReaching } from './cameras-near.ts';
 
 export function cameraStore(db: Database): CameraStore {
   const select = () => db.selectFrom('camera').select(CAMERA_COLUMNS);
@@ -22,6 +22,7 @@ export function cameraStore(db: Database): CameraStore {
       );
     },
     near: (position, radiusM, limit = 10_000) => camerasNear(db, position, radiusM, limit),
+    reaching: (position, radiusM) => camerasReaching(db, position, radiusM),
     ...ownerActs(db),
     async setConsentState({ gatewayId, ownerId, version, state, effectiveAt, detail }) {
       const rows = await db
