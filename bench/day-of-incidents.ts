@@ -6,10 +6,8 @@
  * there, incident-to-screen.ts says. Not shown: looks meanwhile, several operators, a day's real pauses. No peer: no other system does this step.
  * Usage: npm run build --silent && npx tsx --conditions=source bench/day-of-incidents.ts [incidents, 2000]
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { sendCall } from '@porchlight/town';
+import { tellIntake } from './support/dispatch.ts';
 import { printRows, single, spreadOf } from './support/figures.ts';
 import { type OperatorPage, withOperatorPage } from './support/operator-page.ts';
 import { cpuSeconds } from './support/process-cpu.ts';
@@ -83,28 +81,16 @@ function watchRows(page: Page): Promise<void> {
 
 /** Hands in so many calls; when each was, in epoch milliseconds. */
 async function day({ demo }: OperatorPage, name: string, count: number): Promise<number[]> {
-  const [{ webhookSecret }] = JSON.parse(readFileSync(join(demo.dir, 'feeds.json'), 'utf8'));
-  const intakeUrl = demo.parts['intake']?.url ?? '';
-  const { position, nature } = demo.plan.incident;
   const sentAt: number[] = [];
   const under: Promise<unknown>[] = [];
-  const tell = async (n: number, update: number): Promise<void> => {
-    const now = Date.now();
-    const sent = await sendCall(
-      { intakeUrl, webhookSecret },
-      {
-        call: `${name}-${n}`,
-        update,
-        nature,
-        status: update === 1 ? 'open' : 'closed',
-        position: { ...position, lat: position.lat + 0.001 * (n % 7) },
-        place: `${name} ${n} Main Street`,
-        reportedAt: new Date(now).toISOString(),
-      },
-      now,
-    );
-    if (sent.kind !== 'sent') throw new Error(`intake took no call: ${JSON.stringify(sent)}`);
-  };
+  const tell = (n: number, update: number): Promise<void> =>
+    tellIntake(demo, {
+      call: `${name}-${n}`,
+      place: `${name} ${n} Main Street`,
+      update,
+      status: update === 1 ? 'open' : 'closed',
+      north: 0.001 * (n % 7),
+    });
   const from = performance.now();
   for (let n = 0; n < count; n++) {
     await later(Math.max(0, from + n * EVERY_MS - performance.now()));

@@ -4,12 +4,11 @@
  * Not shown: browsers, a network, seats that look at different incidents.
  * Usage: npm run build --silent && npx tsx --conditions=source bench/seats.ts [seats, 8] [seconds, 30]
  */
-import { readFileSync } from 'node:fs';
 import { startDemo } from '../apps/cli/dist/demo/start-demo.js';
 import { MediaViewer } from '../apps/cli/src/client/media-viewer.ts';
 import { OperatorClient } from '../apps/cli/src/client/operator-client.ts';
 import { printRows, single, spreadOf } from './support/figures.ts';
-import { cpuSeconds } from './support/process-cpu.ts';
+import { cpuSeconds, residentMb } from './support/process-cpu.ts';
 
 const SEATS = Number(process.argv[2] ?? 8);
 const SECONDS = Number(process.argv[3] ?? 30);
@@ -95,8 +94,4 @@ function rejected(): number {
   return seats
     .flatMap(({ viewer }) => [...viewer.cameras.values()])
     .reduce((sum, camera) => sum + camera.rejected, 0);
-}
-
-function residentMb(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 }

@@ -11,3 +11,12 @@ export function cpuSeconds(pids: readonly number[]): number {
     }
   }, 0);
 }
+
+/** Resident memory of a process, MB of 2^20 bytes; 0 when it is gone. */
+export function residentMb(pid: number): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
