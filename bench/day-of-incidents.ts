@@ -4,17 +4,26 @@
  * day and at its end; what the hub spends; what the page keeps; how long its thread is held.
  * At that rate two cores are full: whether the end of the day is slower than its beginning is what counts here; how soon a single call is
  * there, incident-to-screen.ts says. Not shown: looks meanwhile, several operators, a day's real pauses. No peer: no other system does this step.
- * Usage: npm run build --silent && npx tsx --conditions=source bench/day-of-incidents.ts [incidents, 2000]
+ * Usage: npm run build --silent && npx tsx --conditions=source bench/day-of-incidents.ts [--trace] [incidents, 2000]
+ * With `--trace` it says what the page's long tasks did in the middle of the day; tracing itself costs some.
  */
+import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { tellIntake } from './support/dispatch.ts';
 import { printRows, single, spreadOf } from './support/figures.ts';
 import { type OperatorPage, withOperatorPage } from './support/operator-page.ts';
+import { PageTrace } from './support/page-trace.ts';
 import { cpuSeconds } from './support/process-cpu.ts';
 
-const INCIDENTS = Number(process.argv[2] ?? 2000);
+const { values, positionals } = parseArgs({
+  options: { trace: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const INCIDENTS = Number(positionals[0] ?? 2000);
 const EVERY_MS = 50;
 const OPEN_MS = 1000;
+const TRACED_MS = 10_000;
+const MOST_KINDS = 12;
 const PART = Math.max(1, Math.floor(INCIDENTS / 10));
 const later = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -26,6 +35,7 @@ await withOperatorPage(async (parts) => {
   await day(parts, 'Warm', 20);
   await later(OPEN_MS + 500);
   const [heap, cpu] = [await heapMb(page), cpuSeconds(hub)];
+  const traced = values.trace ? traceLater(page) : undefined;
   const sentAt = await day(parts, 'Day', INCIDENTS);
   await later(OPEN_MS + 1500);
   const spent = cpuSeconds(hub) - cpu;
@@ -34,6 +44,7 @@ await withOperatorPage(async (parts) => {
     .map((at, n) => (painted[`Day ${n} `] ?? Number.NaN) - at)
     .filter((ms) => !Number.isNaN(ms));
   const first = took.slice(0, PART);
+  if (traced) console.log(await traced);
   printRows('day-of-incidents', `${INCIDENTS} incidents at ${1000 / EVERY_MS} a second, ms`, [
     { what: 'calls whose row was painted, %', ...single((100 * took.length) / INCIDENTS), gate: '≥ 100' },
     { what: `call → row painted, first ${PART}`, ...spreadOf(first), gate: '–' },
@@ -49,6 +60,14 @@ await withOperatorPage(async (parts) => {
     { what: 'the longest of them', ...single(Math.max(0, ...tasks)), gate: '–' },
   ]);
 });
+
+/** What long tasks did for ten seconds, beginning a third into the day. */
+async function traceLater(page: Page): Promise<string> {
+  await later((INCIDENTS * EVERY_MS) / 3);
+  const trace = await PageTrace.begin(page);
+  await later(TRACED_MS);
+  return trace.end(MOST_KINDS);
+}
 
 declare global {
   var seen: { painted: Record<string, number>; tasks: number[] };

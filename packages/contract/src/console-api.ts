@@ -12,6 +12,11 @@ import {
 } from '@porchlight/statements';
 import * as z from 'zod';
 
+/** Closed incidents stay in the queue for this long. */
+export const CLOSED_SHOWN_MS = 15 * 60_000;
+/** Most incidents in the queue; the oldest closed ones go first. */
+export const QUEUE_LIMIT = 200;
+
 /** One incident as the operator sees it before asking: a count and the coverage, no camera and no position of one. */
 export const incidentViewSchema = z.object({
   incidentId: incidentIdSchema,

@@ -21,6 +21,7 @@ export {
   startPostSchema,
 } from './clerk-api.ts';
 export {
+  CLOSED_SHOWN_MS,
   type ConsoleContext,
   type ConsoleEvent,
   consoleContextSchema,
@@ -34,6 +35,7 @@ export {
   lookCameraViewSchema,
   lookRequestSchema,
   lookViewSchema,
+  QUEUE_LIMIT,
   type RefusalView,
   refusalViewSchema,
 } from './console-api.ts';

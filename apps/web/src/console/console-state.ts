@@ -1,6 +1,13 @@
-import type { ConsoleContext, ConsoleEvent, IncidentView, LookView } from '@porchlight/contract';
+import {
+  CLOSED_SHOWN_MS,
+  type ConsoleContext,
+  type ConsoleEvent,
+  type IncidentView,
+  type LookView,
+  QUEUE_LIMIT,
+} from '@porchlight/contract';
 
-/** What the console knows: newest report first. */
+/** What the console knows: open incidents first, then the newest report; what a new connection would show, and no more. */
 export interface ConsoleState {
   readonly context: ConsoleContext | undefined;
   readonly incidents: readonly IncidentView[];
@@ -17,7 +24,7 @@ export function withEvent(state: ConsoleState, event: ConsoleEvent): ConsoleStat
     case 'context':
       return { ...state, context: event.context };
     case 'incident':
-      return { ...state, incidents: sorted(replaced(state.incidents, event.incident, (i) => i.incidentId)) };
+      return withIncident(state, event.incident);
     case 'look':
       return { ...state, looks: replaced(state.looks, event.look, (l) => l.requestId) };
     case 'signed-out':
@@ -31,6 +38,17 @@ export function lookOf(state: ConsoleState, incidentId: string | undefined): Loo
     (look) => look.incidentId === incidentId && look.operatorId === state.context?.operatorId,
   );
   return own.find((look) => look.state === 'running') ?? own.toSorted((a, b) => b.startedAt - a.startedAt)[0];
+}
+
+/** A console is open for weeks: what was closed a while ago leaves the queue, and its looks with it. */
+function withIncident(state: ConsoleState, newer: IncidentView): ConsoleState {
+  const closedSince = newer.updatedAt - CLOSED_SHOWN_MS;
+  const incidents = sorted(replaced(state.incidents, newer, (i) => i.incidentId))
+    .filter(({ status, updatedAt }) => status === 'open' || updatedAt >= closedSince)
+    .slice(0, QUEUE_LIMIT);
+  const listed = new Set(incidents.map(({ incidentId }) => incidentId));
+  const looks = state.looks.filter((look) => look.state === 'running' || listed.has(look.incidentId));
+  return { ...state, incidents, looks: looks.length === state.looks.length ? state.looks : looks };
 }
 
 function replaced<T>(list: readonly T[], item: T, id: (item: T) => string): T[] {

@@ -1,4 +1,4 @@
-import type { IncidentView } from '@porchlight/contract';
+import { CLOSED_SHOWN_MS, type IncidentView, QUEUE_LIMIT } from '@porchlight/contract';
 import { type Clock, type GatewayId, type IncidentId, isLatLon, ringContains } from '@porchlight/domain';
 import {
   type Envelope,
@@ -14,10 +14,6 @@ import type { HubStore } from '../store/hub-store.ts';
 import type { StoredIncident } from '../store/incident-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
 import { type IncidentViewAsk, incidentView } from './incident-view.ts';
-
-/** Closed incidents stay in the queue for this long. */
-const CLOSED_SHOWN_MS = 15 * 60_000;
-const QUEUE_LIMIT = 200;
 
 export interface IncidentDeskParts {
   readonly store: HubStore;

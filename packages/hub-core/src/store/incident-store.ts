@@ -39,7 +39,7 @@ export interface IncidentStore {
   newest(incidentId: IncidentId): Promise<StoredIncident | undefined>;
   /** The statement of that hash, newest or not: what an operator signed for. */
   byHash(hash: string): Promise<StoredIncident | undefined>;
-  /** Newest statement of each open incident and of those closed since `closedSince`; latest report first, at most `limit`. */
+  /** Newest statement of each open incident and of those closed since `closedSince`; open ones first, then the latest report; at most `limit`. */
   queue(closedSince: EpochMs, limit: number): Promise<readonly StoredIncident[]>;
   /** Every statement of one incident, ascending `seq`. */
   history(incidentId: IncidentId): Promise<readonly StoredIncident[]>;

@@ -1,5 +1,5 @@
 import type { AcceptIncident, IncidentStore, NewIncident, StoredIncident } from '@porchlight/hub-core';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { atomically, type Database } from '../database.ts';
 import type { IncidentStatementTable } from '../schema/tables.ts';
 
@@ -35,6 +35,7 @@ export function incidentStore(db: Database): IncidentStore {
         .where((where) =>
           where.or([where('i.status', '=', 'open'), where('i.received_at', '>=', closedSince)]),
         )
+        .orderBy(sql`i.status = 'open'`, 'desc')
         .orderBy('i.reported_at', 'desc')
         .orderBy('i.incident_id')
         .limit(limit)
