@@ -5,9 +5,9 @@ import type { AuditStore, NewAuditRow } from './store/audit-store.ts';
 const WAIT_MS = 500;
 
 /**
- * The audit row of an act that closes. A stop and an end are done from memory before it, and their answer waits for it; what is
- * written to the database anyway (pause, withdrawal, leaving) comes after it, but a database that does not answer never keeps a
- * camera open. What could not be written is in the log.
+ * The audit row of an act that closes. Running looks are ended from memory before it, and the answer waits for it; what is written to
+ * the database (pause, withdrawal, leaving) comes after it. A database that does not answer never keeps a camera open. What could
+ * not be written is in the log.
  */
 export async function auditClosing(audit: AuditStore, log: HubLog, row: NewAuditRow): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -6,7 +6,8 @@ const ownerId = 'owner-1' as OwnerId;
 const cameraId = 'door' as CameraId;
 const gatewayId = 'box' as GatewayId;
 
-it('has stopped everywhere before the database answers', () => {
+/** A desk over a database that never answers, with one look running, and what it did. */
+function deskWithoutDatabase(): { desk: OwnerDesk; done: unknown[] } {
   const done: unknown[] = [];
   const look = {
     requestId: 'a'.repeat(32) as RequestId,
@@ -15,7 +16,7 @@ it('has stopped everywhere before the database answers', () => {
   };
   const parts = {
     store: { audit: { append: () => new Promise(() => undefined) } },
-    clock: { now: () => 0 },
+    clock: { now: () => 1000 },
     log: { warn: () => undefined },
     looks: {
       running: () => [look],
@@ -25,10 +26,35 @@ it('has stopped everywhere before the database answers', () => {
     post: { send: (to: GatewayId, message: unknown) => done.push([to, message]) },
     tellOthers: (closed: unknown) => done.push(['others', closed]),
   };
-  void new OwnerDesk(parts as unknown as OwnerDeskParts).stop(ownerId, {});
+  return { desk: new OwnerDesk(parts as unknown as OwnerDeskParts), done };
+}
+
+it('has stopped everywhere before the database answers', () => {
+  const { desk, done } = deskWithoutDatabase();
+  void desk.stop(ownerId, {});
   expect(done).toEqual([
     [gatewayId, { t: 'owner-stop', ownerId, cameraIds: [cameraId] }],
     ['dark', cameraId],
     ['others', { ownerId, stop: true }],
   ]);
+});
+
+it.each([
+  ['a pause', (desk: OwnerDesk) => desk.pause(ownerId, undefined, null), undefined],
+  ['a pause for a while', (desk: OwnerDesk) => desk.pause(ownerId, [cameraId], 2000), [cameraId]],
+  ['a withdrawal', (desk: OwnerDesk) => desk.withdraw(ownerId, [cameraId]), [cameraId]],
+])('has darkened what runs before the database answers: %s', (_, act, cameraIds) => {
+  const { desk, done } = deskWithoutDatabase();
+  void act(desk);
+  expect(done).toEqual([
+    ['dark', cameraId],
+    ['others', { ownerId, stop: false, cameraIds }],
+  ]);
+});
+
+it('ends no look when a pause is over already, or is another camera’s', () => {
+  const { desk, done } = deskWithoutDatabase();
+  void desk.pause(ownerId, undefined, 500);
+  void desk.withdraw(ownerId, ['yard' as CameraId]);
+  expect(done).toEqual([['others', { ownerId, stop: false, cameraIds: ['yard'] }]]);
 });

@@ -86,12 +86,10 @@ export class OwnerDesk {
     ownerId: OwnerId,
     what: { cameraIds?: readonly CameraId[] | undefined; requestId?: RequestId | undefined },
   ): Promise<void> {
-    const { store, log, tellOthers } = this.#parts;
+    const { store, log } = this.#parts;
     const subject = what.requestId ?? 'all';
     const row = this.#row(ownerId, 'owner-stop', subject, listed(what.cameraIds));
-    const closed: OwnerClosed = { ownerId, stop: true, ...what };
-    this.closed(closed);
-    tellOthers(closed);
+    this.#closedNow({ ownerId, stop: true, ...what });
     await auditClosing(store.audit, log, row);
   }
 
@@ -114,7 +112,9 @@ export class OwnerDesk {
     cameraIds: readonly CameraId[] | undefined,
     until: EpochMs | null,
   ): Promise<void> {
-    const { store, log, post, countsChanged } = this.#parts;
+    const { store, clock, log, post, countsChanged } = this.#parts;
+    const closes = until === null || until > clock.now();
+    if (closes) this.#closedNow({ ownerId, stop: false, cameraIds });
     await auditClosing(
       store.audit,
       log,
@@ -123,7 +123,7 @@ export class OwnerDesk {
     const cameras = await store.cameras.pause(ownerId, cameraIds, until ?? Number.POSITIVE_INFINITY);
     for (const [gatewayId, ids] of byGateway(cameras))
       post.send(gatewayId, { t: 'owner-pause', ownerId, cameraIds: ids, until });
-    if (until === null || until > this.#parts.clock.now()) this.#closedFor(ownerId, cameras);
+    if (closes) this.#closedFor(ownerId, cameras);
     this.#parts.bus.publish('owner', ownerId);
     countsChanged();
   }
@@ -131,6 +131,7 @@ export class OwnerDesk {
   /** The consent for these cameras no longer holds. */
   async withdraw(ownerId: OwnerId, cameraIds: readonly CameraId[]): Promise<void> {
     const { store, log, post, countsChanged } = this.#parts;
+    this.#closedNow({ ownerId, stop: false, cameraIds });
     await auditClosing(store.audit, log, this.#row(ownerId, 'owner-withdraw', 'consent', listed(cameraIds)));
     const cameras = await store.transaction((stores) => withdrawConsent(stores, ownerId, cameraIds));
     for (const { cameraId, gatewayId, withdrawnVersion: version } of cameras)
@@ -140,6 +141,13 @@ export class OwnerDesk {
     countsChanged();
   }
 
+  /** Running looks go dark here and at every hub before anything is written: no database holds a closing up. */
+  #closedNow(closed: OwnerClosed): void {
+    this.closed(closed);
+    this.#parts.tellOthers(closed);
+  }
+
+  /** Again with what the database says: a look may have been granted while it was written. */
   #closedFor(ownerId: OwnerId, cameras: readonly Placed[]): void {
     this.#darken(cameras, undefined);
     const cameraIds = cameras.map(({ cameraId }) => cameraId);
