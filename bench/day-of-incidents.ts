@@ -4,8 +4,9 @@
  * day and at its end; what the hub spends; what the page keeps; how long its thread is held.
  * At that rate two cores are full: whether the end of the day is slower than its beginning is what counts here; how soon a single call is
  * there, incident-to-screen.ts says. Not shown: looks meanwhile, several operators, a day's real pauses. No peer: no other system does this step.
- * Usage: npm run build --silent && npx tsx --conditions=source bench/day-of-incidents.ts [--trace] [incidents, 2000]
- * With `--trace` it says what the page's long tasks did in the middle of the day; tracing itself costs some.
+ * Usage: npm run build --silent && npx tsx --conditions=source bench/day-of-incidents.ts [--trace] [--no-webgl] [incidents, 2000]
+ * With `--trace` it says what the page's long tasks did in the middle of the day; tracing itself costs some. With `--no-webgl` the
+ * browser draws no map, which software draws here.
  */
 import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
@@ -16,7 +17,7 @@ import { PageTrace } from './support/page-trace.ts';
 import { cpuSeconds } from './support/process-cpu.ts';
 
 const { values, positionals } = parseArgs({
-  options: { trace: { type: 'boolean' } },
+  options: { trace: { type: 'boolean' }, 'no-webgl': { type: 'boolean' } },
   allowPositionals: true,
 });
 const INCIDENTS = Number(positionals[0] ?? 2000);
@@ -27,39 +28,42 @@ const MOST_KINDS = 12;
 const PART = Math.max(1, Math.floor(INCIDENTS / 10));
 const later = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-await withOperatorPage(async (parts) => {
-  const { demo, page } = parts;
-  const hub = [demo.parts['hub']?.process.pid as number];
-  await watchRows(page);
-  // The first few warm page and hub and are not counted.
-  await day(parts, 'Warm', 20);
-  await later(OPEN_MS + 500);
-  const [heap, cpu] = [await heapMb(page), cpuSeconds(hub)];
-  const traced = values.trace ? traceLater(page) : undefined;
-  const sentAt = await day(parts, 'Day', INCIDENTS);
-  await later(OPEN_MS + 1500);
-  const spent = cpuSeconds(hub) - cpu;
-  const { painted, tasks } = await page.evaluate(() => globalThis.seen);
-  const took = sentAt
-    .map((at, n) => (painted[`Day ${n} `] ?? Number.NaN) - at)
-    .filter((ms) => !Number.isNaN(ms));
-  const first = took.slice(0, PART);
-  if (traced) console.log(await traced);
-  printRows('day-of-incidents', `${INCIDENTS} incidents at ${1000 / EVERY_MS} a second, ms`, [
-    { what: 'calls whose row was painted, %', ...single((100 * took.length) / INCIDENTS), gate: '≥ 100' },
-    { what: `call → row painted, first ${PART}`, ...spreadOf(first), gate: '–' },
-    {
-      what: `call → row painted, last ${PART}; peer: the first`,
-      ...spreadOf(took.slice(-PART)),
-      gate: '–',
-      peer: spreadOf(first).median,
-    },
-    { what: 'hub, CPU-s a thousand incidents', ...single((1000 * spent) / INCIDENTS), gate: '–' },
-    { what: 'page’s heap grown, MB', ...single((await heapMb(page)) - heap), gate: '≤ 20' },
-    { what: 'tasks of the page over 50 ms', ...single(tasks.length), gate: '–' },
-    { what: 'the longest of them', ...single(Math.max(0, ...tasks)), gate: '–' },
-  ]);
-});
+await withOperatorPage(
+  async (parts) => {
+    const { demo, page } = parts;
+    const hub = [demo.parts['hub']?.process.pid as number];
+    await watchRows(page);
+    // The first few warm page and hub and are not counted.
+    await day(parts, 'Warm', 20);
+    await later(OPEN_MS + 500);
+    const [heap, cpu] = [await heapMb(page), cpuSeconds(hub)];
+    const traced = values.trace ? traceLater(page) : undefined;
+    const sentAt = await day(parts, 'Day', INCIDENTS);
+    await later(OPEN_MS + 1500);
+    const spent = cpuSeconds(hub) - cpu;
+    const { painted, tasks } = await page.evaluate(() => globalThis.seen);
+    const took = sentAt
+      .map((at, n) => (painted[`Day ${n} `] ?? Number.NaN) - at)
+      .filter((ms) => !Number.isNaN(ms));
+    const first = took.slice(0, PART);
+    if (traced) console.log(await traced);
+    printRows('day-of-incidents', `${INCIDENTS} incidents at ${1000 / EVERY_MS} a second, ms`, [
+      { what: 'calls whose row was painted, %', ...single((100 * took.length) / INCIDENTS), gate: '≥ 100' },
+      { what: `call → row painted, first ${PART}`, ...spreadOf(first), gate: '–' },
+      {
+        what: `call → row painted, last ${PART}; peer: the first`,
+        ...spreadOf(took.slice(-PART)),
+        gate: '–',
+        peer: spreadOf(first).median,
+      },
+      { what: 'hub, CPU-s a thousand incidents', ...single((1000 * spent) / INCIDENTS), gate: '–' },
+      { what: 'page’s heap grown, MB', ...single((await heapMb(page)) - heap), gate: '≤ 20' },
+      { what: 'tasks of the page over 50 ms', ...single(tasks.length), gate: '–' },
+      { what: 'the longest of them', ...single(Math.max(0, ...tasks)), gate: '–' },
+    ]);
+  },
+  values['no-webgl'] ? ['--disable-3d-apis'] : [],
+);
 
 /** What long tasks did for ten seconds, beginning a third into the day. */
 async function traceLater(page: Page): Promise<string> {

@@ -11,10 +11,16 @@ export interface OperatorPage {
   readonly page: Page;
 }
 
-/** Starts both, signs the operator in, hands them to `work`, and closes everything whatever happened. */
-export async function withOperatorPage(work: (parts: OperatorPage) => Promise<void>): Promise<void> {
+/** Starts both, signs the operator in, hands them to `work`, and closes everything whatever happened. `more`: further arguments for Chromium. */
+export async function withOperatorPage(
+  work: (parts: OperatorPage) => Promise<void>,
+  more: readonly string[] = [],
+): Promise<void> {
   const demo = await startDemo({ port: 0, ordinaryDay: false, onProgress: () => undefined });
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGS });
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [...CHROMIUM_ARGS, ...more],
+  });
   try {
     const context = await browser.newContext({
       viewport: { width: 1600, height: 900 },
