@@ -31,7 +31,7 @@ import type { NodeDesk } from '../nodes/node-desk.ts';
 import { NodeGateways } from '../nodes/node-gateways.ts';
 import type { NodeNet } from '../nodes/node-net.ts';
 import { openNodes } from '../nodes/open-nodes.ts';
-import { NOTICE_JOB, noticeHandler } from '../notices/look-notice.ts';
+import { NOTICE_JOB, noticeHandler, noticeParts } from '../notices/look-notice.ts';
 import { LookProofs } from '../openings/look-proofs.ts';
 import { OpeningsDesk } from '../openings/openings-desk.ts';
 import { OpeningsSealer } from '../openings/openings-sealer.ts';
@@ -140,14 +140,7 @@ export async function openHub(
   const feed = new LogFeed(publicLog, log);
   const bus = new AreaBus();
   const tokenPrefix = net && `${store.nodes.self}.`;
-  const gateways = new GatewayDesk({
-    store,
-    clock,
-    random,
-    log,
-    trust,
-    ...(tokenPrefix && { tokenPrefix }),
-  });
+  const gateways = new GatewayDesk({ store, clock, random, log, trust, ...(tokenPrefix && { tokenPrefix }) });
   const relay = new Relay({
     monotonic: () => clock.monotonic(),
     want: (gatewayId, want) => gateways.send(gatewayId, { t: 'want', ...want }),
@@ -230,7 +223,7 @@ export async function openHub(
   });
   const startJobs = () =>
     store.startJobs({
-      [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust)),
+      [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust.current)),
       [LEAF_JOB]: leafHandler(papers, store),
       ...noView.jobs,
     });
@@ -295,18 +288,5 @@ export async function openHub(
       await nodes?.close();
       await publicLog.close();
     },
-  };
-}
-
-function noticeParts({ store, mailer, log }: HubPorts, trust: TrustDesk) {
-  const { root, programme } = trust.current;
-  const { name, timeZone } = programme.statement;
-  return {
-    store,
-    mailer,
-    log,
-    ownerUrl: new URL('/owner', root.origin).href,
-    programmeName: name,
-    timeZone,
   };
 }
