@@ -5,10 +5,17 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TrustFile } from '@porchlight/contract';
 import { distanceM, type IncidentId } from '@porchlight/domain';
 import { startGateway } from '@porchlight/gateway';
 import { startEmbeddedPostgres } from '@porchlight/hub-postgres';
-import { ed25519Signer, programmeIdSchema, signEnvelope, unsignedEnvelope } from '@porchlight/statements';
+import {
+  ed25519Signer,
+  type HostEntry,
+  programmeIdSchema,
+  signEnvelope,
+  unsignedEnvelope,
+} from '@porchlight/statements';
 import { incidentStatement } from '@porchlight/testkit';
 import { rtspUrl, startTown, type Town, type TownPlan, townPlan } from '@porchlight/town';
 import { makePersona, type Persona } from '../src/client/persona.ts';
@@ -16,6 +23,7 @@ import { type CameraToJoin, type JoinedOwner, joinOwner, ownBox } from '../src/d
 import { startRoster } from '../src/demo/first-roster.ts';
 import { freePort } from '../src/demo/free-port.ts';
 import { LocalGateway } from '../src/demo/local-gateway.ts';
+import { makeTownHost } from '../src/demo/town-host.ts';
 import { createTownProgramme } from '../src/demo/town-programme.ts';
 import type { CreatedProgramme } from '../src/programme/create-programme.ts';
 import { type ProgrammeFiles, writeProgramme } from '../src/programme/write-programme.ts';
@@ -27,13 +35,16 @@ const CHILD = fileURLToPath(new URL('./hub-child.ts', import.meta.url));
 const CAMERAS = 3;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Two hub processes over one embedded PostgreSQL behind one address, a gateway with cameras of the town, and an operator's key. */
+/** Two hub processes over one embedded PostgreSQL behind one address, a gateway with cameras of the town, an operator's key, and a host's card. */
 export interface TwoHubs {
   readonly origin: string;
   readonly proxy: OneOrigin;
   readonly dir: string;
   readonly operator: Persona;
   readonly owner: JoinedOwner;
+  /** Named by the programme, not started; its folder is `host` in {@link dir}. */
+  readonly host: HostEntry;
+  readonly trust: TrustFile;
   readonly plan: TownPlan;
   readonly hubs: (ChildProcess | undefined)[];
   /** Starts the hub of that index (again); resolves when it serves. */
@@ -64,7 +75,8 @@ async function begin(closers: (() => Promise<unknown>)[], close: () => Promise<v
   closers.push(() => postgres.close());
   const plan = townPlan();
   const origin = `http://localhost:${await freePort()}`;
-  const made = await createTownProgramme(plan, origin, [], null, Date.now());
+  const host = await makeTownHost(dir);
+  const made = await createTownProgramme(plan, origin, [], host, Date.now());
   const files = await writeProgramme(dir, made);
   const proxy = await OneOrigin.listen(Number(new URL(origin).port));
   closers.push(() => proxy.close());
@@ -93,6 +105,8 @@ async function begin(closers: (() => Promise<unknown>)[], close: () => Promise<v
     plan,
     hubs,
     owner,
+    host,
+    trust: made.trust,
     ...people,
     start,
     close,

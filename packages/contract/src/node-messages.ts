@@ -2,12 +2,14 @@ import {
   cameraIdSchema,
   envelopeSchema,
   gatewayIdSchema,
+  hostIdSchema,
   ownerIdSchema,
   requestIdSchema,
 } from '@porchlight/statements';
 import * as z from 'zod';
 import { lookViewSchema } from './console-api.ts';
 import { gatewayToHubSchema, hubToGatewaySchema } from './gateway-messages.ts';
+import { hubToHostSchema, takenInSchema } from './host-messages.ts';
 
 /** Largest message between two hubs, bytes. */
 export const MAX_NODE_MESSAGE_BYTES = 2 * 1024 * 1024;
@@ -33,6 +35,17 @@ export const nodeMessageSchema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('gateway'), gatewayId: gatewayIdSchema, online: z.boolean() }),
   z.strictObject({ t: z.literal('to-gateway'), gatewayId: gatewayIdSchema, message: hubToGatewaySchema }),
   z.strictObject({ t: z.literal('from-gateway'), gatewayId: gatewayIdSchema, message: gatewayToHubSchema }),
+  /** The same of named hosts. */
+  z.strictObject({ t: z.literal('hosts'), online: z.array(hostIdSchema).max(64) }),
+  z.strictObject({ t: z.literal('host'), hostId: hostIdSchema, online: z.boolean() }),
+  z.strictObject({ t: z.literal('to-host'), hostId: hostIdSchema, message: hubToHostSchema }),
+  /** What a host answered; the number tells whose call it was. */
+  z.strictObject({
+    t: z.literal('taken-in'),
+    hostId: hostIdSchema,
+    callId: z.int().min(1),
+    reply: takenInSchema,
+  }),
   /** Ask a gateway of yours for these cameras: give out their channels, show it the log up to the request, send it the look. */
   z.strictObject({
     t: z.literal('ask'),

@@ -6,8 +6,8 @@ import type { HubLog, Random } from '../ports.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
 import { type GatewayLink, type GatewayMessage, gatewayAuthBytes } from './gateway-link.ts';
-import type { GatewayPost } from './gateway-post.ts';
 import { CLOSE, type GatewaySocket } from './gateway-socket.ts';
+import type { GatewayPost } from './post.ts';
 
 export interface GatewayDeskParts {
   readonly store: HubStore;

@@ -1,29 +1,16 @@
-import {
-  HEARTBEAT_SILENCE_MS,
-  HOST_CALL_TIMEOUT_MS,
-  type HostToHub,
-  type HubToHost,
-  hostAuthBytes,
-  type Sealed,
-  type TakenIn,
-} from '@porchlight/contract';
-import type { Clock, GatewayId, HostId, OwnerId } from '@porchlight/domain';
+import { HEARTBEAT_SILENCE_MS, type HostToHub, type HubToHost, hostAuthBytes } from '@porchlight/contract';
+import type { Clock, HostId } from '@porchlight/domain';
 import { toBase64Url } from '@porchlight/statements';
 import { rawSignatureHolds } from '../crypto/raw-signature.ts';
-import type { AreaBus } from '../events/area-bus.ts';
 import type { HubLog, Random } from '../ports.ts';
-import { type Refused, refuse } from '../problems.ts';
-import type { HubStore } from '../store/hub-store.ts';
 import type { TrustDesk } from '../trust/trust-desk.ts';
 import { CLOSE } from './gateway-socket.ts';
-import { PendingCalls } from './pending-calls.ts';
+import type { HostPost } from './post.ts';
 
 export interface HostDeskParts {
-  readonly store: HubStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: HubLog;
-  readonly bus: AreaBus;
   readonly trust: TrustDesk;
 }
 
@@ -34,17 +21,27 @@ export interface HostSocket {
   close(code: number, reason: string): void;
 }
 
+/** What a host says of its owners. */
+export type HostMessage = Extract<HostToHub, { t: 'taken-in' | 'gone' }>;
+
+export interface HostListener {
+  /** It has proved its key and is connected, also when a new connection took the place of an old one. */
+  arrived(hostId: HostId): Promise<void>;
+  message(hostId: HostId, message: HostMessage): Promise<void>;
+  lost(hostId: HostId): void;
+}
+
 interface HostConnection {
   readonly hostId: HostId;
   readonly socket: HostSocket;
   heardAt: number;
 }
 
-/** Named hosts: proves their keys against the signed programme, hands them owners' sealed codes, and tells them who has left. */
-export class HostDesk {
+/** Which named hosts are connected: proves their keys against the signed programme, replaces an old connection by a new one. */
+export class HostDesk implements HostPost {
   readonly #parts: HostDeskParts;
   readonly #hosts = new Map<HostId, HostConnection>();
-  readonly #calls = new PendingCalls<HostId, TakenIn>();
+  #listener: HostListener | undefined;
 
   constructor(parts: HostDeskParts) {
     this.#parts = parts;
@@ -58,8 +55,30 @@ export class HostDesk {
     });
   }
 
+  /** Before the first connection. */
+  listen(listener: HostListener): void {
+    this.#listener = listener;
+  }
+
+  get online(): readonly HostId[] {
+    return [...this.#hosts.keys()];
+  }
+
   isOnline(hostId: HostId): boolean {
     return this.#hosts.has(hostId);
+  }
+
+  send(hostId: HostId, message: HubToHost): boolean {
+    const host = this.#hosts.get(hostId);
+    host?.socket.send(message);
+    return host !== undefined;
+  }
+
+  /** It has come to another hub; this one's connection is a leftover. */
+  release(hostId: HostId): void {
+    const host = this.#hosts.get(hostId);
+    host?.socket.close(CLOSE.replaced, 'replaced');
+    if (host) this.#lost(host);
   }
 
   accept(socket: HostSocket): { receive(message: HostToHub): void; closed(): void } {
@@ -81,7 +100,7 @@ export class HostDesk {
       this.#hosts.get(named.hostId)?.socket.close(CLOSE.replaced, 'replaced');
       this.#hosts.set(named.hostId, host);
       socket.send({ t: 'welcome' });
-      await this.#tellReleases(named.hostId);
+      await this.#listener?.arrived(named.hostId);
     };
     return {
       receive: (message) => {
@@ -99,38 +118,6 @@ export class HostDesk {
     };
   }
 
-  /** Hands an owner's sealed code to a host and brings its answer. Settles within fifteen seconds. */
-  async takeIn(
-    ownerId: OwnerId,
-    hostId: HostId,
-    code: Sealed,
-  ): Promise<{ kind: 'ok'; reply: TakenIn } | Refused> {
-    const { store, clock } = this.#parts;
-    if (this.#named(hostId) === undefined) return refuse('not-found');
-    if (this.#calls.of(ownerId) > 0) return refuse('too-many');
-    const host = this.#hosts.get(hostId);
-    if (host === undefined) return refuse('host-offline');
-    await store.audit.append({
-      at: clock.now(),
-      actor: ownerId,
-      act: 'host-join',
-      subject: hostId,
-      detail: '',
-    });
-    return this.#calls.ask(
-      { to: hostId, ownerId, timeoutMs: HOST_CALL_TIMEOUT_MS, late: refuse('host-silent') },
-      (callId) => {
-        host.socket.send({ t: 'take-in', callId, ownerId, code });
-        return undefined;
-      },
-    );
-  }
-
-  /** The owner of this gateway has left; said again at each connection until the host says that nothing is left. */
-  letGo(hostId: HostId, gatewayId: GatewayId): void {
-    this.#hosts.get(hostId)?.socket.send({ t: 'let-go', gatewayId });
-  }
-
   /** Once a second. */
   beat(): void {
     const now = this.#parts.clock.monotonic();
@@ -142,46 +129,24 @@ export class HostDesk {
     }
   }
 
-  close(): void {
-    this.#calls.close();
-  }
-
   #named(hostId: HostId) {
     return this.#parts.trust.current.programme.statement.hosts?.find((host) => host.hostId === hostId);
   }
 
   #received(host: HostConnection, message: HostToHub): void {
     host.heardAt = this.#parts.clock.monotonic();
+    if (message.t === 'heartbeat') return;
     if (message.t === 'auth') host.socket.close(CLOSE.badMessage, 'already authenticated');
-    else if (message.t === 'taken-in') {
-      this.#calls.answered(host.hostId, message.callId, message.reply);
-    } else if (message.t === 'gone')
-      this.#guarded(this.#gone(host, message.gatewayId), 'a release was not kept');
-  }
-
-  /** Counts only from the host that ran it. */
-  async #gone(host: HostConnection, gatewayId: GatewayId): Promise<void> {
-    const { store, bus } = this.#parts;
-    const gateway = await store.gateways.get(gatewayId);
-    if (gateway?.hostId !== host.hostId) return;
-    for (const ownerId of await store.gateways.leaving(gatewayId)) {
-      await store.gateways.left(gatewayId, ownerId);
-      bus.publish('owner', ownerId);
-    }
-  }
-
-  async #tellReleases(hostId: HostId): Promise<void> {
-    for (const gatewayId of await this.#parts.store.gateways.leavingHost(hostId))
-      this.letGo(hostId, gatewayId);
+    else this.#guarded(this.#listener?.message(host.hostId, message), 'a host’s message was not handled');
   }
 
   #lost(host: HostConnection): void {
     if (this.#hosts.get(host.hostId) !== host) return;
     this.#hosts.delete(host.hostId);
-    this.#calls.lost(host.hostId, refuse('host-offline'));
+    this.#listener?.lost(host.hostId);
   }
 
-  #guarded(work: Promise<void>, what: string): void {
-    work.catch((err: unknown) => this.#parts.log.error({ err }, what));
+  #guarded(work: Promise<void> | undefined, what: string): void {
+    work?.catch((err: unknown) => this.#parts.log.error({ err }, what));
   }
 }

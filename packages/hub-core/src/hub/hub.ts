@@ -6,7 +6,7 @@ import { InviteDesk } from '../clerk/invite-desk.ts';
 import { AreaBus } from '../events/area-bus.ts';
 import { GatewayDesk } from '../gateways/gateway-desk.ts';
 import { GatewayInbox } from '../gateways/gateway-inbox.ts';
-import { HostDesk } from '../gateways/host-desk.ts';
+import type { HostDesk } from '../gateways/host-desk.ts';
 import { IncidentDesk } from '../incidents/incident-desk.ts';
 import { LEAF_JOB, leafHandler } from '../leaves/leaf-jobs.ts';
 import { LeafRounds } from '../leaves/leaf-rounds.ts';
@@ -23,15 +23,16 @@ import { LookFollower } from '../looks/look-follower.ts';
 import { OutcomeDesk } from '../looks/outcome-desk.ts';
 import { type NoView, openNoView } from '../no-view/open-no-view.ts';
 import { CamerasAnywhere } from '../nodes/cameras-anywhere.ts';
-import { GatewayMap } from '../nodes/gateway-map.ts';
 import { GuestLooks } from '../nodes/guest-looks.ts';
 import { LogShare } from '../nodes/log-share.ts';
 import { LookMirror } from '../nodes/look-mirror.ts';
 import type { NodeDesk } from '../nodes/node-desk.ts';
 import { NodeGateways } from '../nodes/node-gateways.ts';
+import { type GatewayMap, gatewayMap } from '../nodes/node-map.ts';
 import type { NodeNet } from '../nodes/node-net.ts';
+import { openHosts } from '../nodes/open-hosts.ts';
 import { openNodes } from '../nodes/open-nodes.ts';
-import { NOTICE_JOB, noticeHandler } from '../notices/look-notice.ts';
+import { NOTICE_JOB, noticeHandler, noticeParts } from '../notices/look-notice.ts';
 import { LookProofs } from '../openings/look-proofs.ts';
 import { OpeningsDesk } from '../openings/openings-desk.ts';
 import { OpeningsSealer } from '../openings/openings-sealer.ts';
@@ -39,6 +40,7 @@ import { KEEP_DAYS, RecordEraser } from '../openings/record-eraser.ts';
 import { BoxDesk } from '../owners/box-desk.ts';
 import { ConsentDesk } from '../owners/consent-desk.ts';
 import { EnrolmentDesk } from '../owners/enrolment-desk.ts';
+import type { HostingDesk } from '../owners/hosting-desk.ts';
 import { LeavingDesk } from '../owners/leaving-desk.ts';
 import { OwnerDesk } from '../owners/owner-desk.ts';
 import type { HubLog, Mailer, Random } from '../ports.ts';
@@ -76,6 +78,7 @@ export interface Hub {
   readonly asker: LookAsker;
   readonly gateways: GatewayDesk;
   readonly hosts: HostDesk;
+  readonly hosting: HostingDesk;
   readonly owners: OwnerDesk;
   readonly leaving: LeavingDesk;
   readonly boxes: BoxDesk;
@@ -140,20 +143,13 @@ export async function openHub(
   const feed = new LogFeed(publicLog, log);
   const bus = new AreaBus();
   const tokenPrefix = net && `${store.nodes.self}.`;
-  const gateways = new GatewayDesk({
-    store,
-    clock,
-    random,
-    log,
-    trust,
-    ...(tokenPrefix && { tokenPrefix }),
-  });
+  const gateways = new GatewayDesk({ store, clock, random, log, trust, ...(tokenPrefix && { tokenPrefix }) });
   const relay = new Relay({
     monotonic: () => clock.monotonic(),
     want: (gatewayId, want) => gateways.send(gatewayId, { t: 'want', ...want }),
     firstChannel: new DataView(random.bytes(4).buffer).getUint32(0) >>> 1,
   });
-  const post = new GatewayMap(gateways, net);
+  const post = gatewayMap(gateways, net);
   const mirror = new LookMirror();
   const isOnline = (gatewayId: GatewayId) => post.isOnline(gatewayId);
   const incidents = new IncidentDesk({ store, clock, trust, bus, isOnline });
@@ -211,7 +207,7 @@ export async function openHub(
   const challenges = new ChallengeDesk({ sessions: store.sessions, clock, random, trust, passkeys });
   const holders = new KeyHolders(trust, store.owners);
   const sessions = new SessionDesk({ store, clock, random, trust, holders, challenges, passkeys });
-  const hosts = new HostDesk({ store, clock, random, log, bus, trust });
+  const { hosts, hosting, nodeHosts } = openHosts({ store, clock, random, log, bus, trust }, net);
   const noView = openNoView({ ...ports, bus, trust, vouchedTime });
   const rounds = startRounds({
     clock,
@@ -230,16 +226,16 @@ export async function openHub(
   });
   const startJobs = () =>
     store.startJobs({
-      [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust)),
+      [NOTICE_JOB]: noticeHandler(noticeParts(ports, trust.current)),
       [LEAF_JOB]: leafHandler(papers, store),
       ...noView.jobs,
     });
   const jobs = net ? undefined : await startJobs();
   const nodes =
-    net && guests && share
+    net && guests && share && nodeHosts
       ? openNodes({
           ...{ net, store, clock, log, bus, trust, gateways, mirror, guests, share, incidents, looks },
-          ...{ map: post, sealer: publicLog.sealer, outcomes, owners, boxes, countsChanged },
+          ...{ map: post, sealer: publicLog.sealer, outcomes, owners, boxes, nodeHosts, countsChanged },
           startRounds: async () => {
             const running = await startJobs();
             leafRounds.begin();
@@ -258,8 +254,9 @@ export async function openHub(
     asker: new LookAsker({ store, clock, trust, looks, requests, log }),
     gateways,
     hosts,
+    hosting,
     owners,
-    leaving: new LeavingDesk({ store, clock, log, bus, owners, hosts, post, countsChanged }),
+    leaving: new LeavingDesk({ store, clock, log, bus, owners, hosting, post, countsChanged }),
     boxes,
     consents: new ConsentDesk({ store, clock, bus, trust, post, countsChanged }),
     enrolment: new EnrolmentDesk({ store, clock, random, bus, trust }),
@@ -286,7 +283,7 @@ export async function openHub(
     close: async () => {
       await looks.endAll('hub-stopped').catch((err: unknown) => log.error({ err }, 'looks not ended'));
       boxes.close();
-      hosts.close();
+      hosting.close();
       await rounds.close();
       await gateways.idle();
       await counts.close();
@@ -295,18 +292,5 @@ export async function openHub(
       await nodes?.close();
       await publicLog.close();
     },
-  };
-}
-
-function noticeParts({ store, mailer, log }: HubPorts, trust: TrustDesk) {
-  const { root, programme } = trust.current;
-  const { name, timeZone } = programme.statement;
-  return {
-    store,
-    mailer,
-    log,
-    ownerUrl: new URL('/owner', root.origin).href,
-    programmeName: name,
-    timeZone,
   };
 }

@@ -1,6 +1,6 @@
 import type { CameraId, GatewayId, RequestId } from '@porchlight/domain';
 import type { Envelope } from '@porchlight/statements';
-import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { GatewayPost } from '../gateways/post.ts';
 import type { LogFeed } from '../leaves/log-feed.ts';
 import type { LoggedRequest, RequestLeaves } from '../leaves/request-leaves.ts';
 import type { Relay } from '../relay/relay.ts';

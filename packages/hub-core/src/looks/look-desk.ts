@@ -4,7 +4,7 @@ import type { PreparedLook } from '@porchlight/gate';
 import type { Envelope } from '@porchlight/statements';
 import { auditClosing } from '../closing-audit.ts';
 import type { AreaBus } from '../events/area-bus.ts';
-import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { GatewayPost } from '../gateways/post.ts';
 import type { LoggedRequest } from '../leaves/request-leaves.ts';
 import type { HubLog } from '../ports.ts';
 import type { HubStore } from '../store/hub-store.ts';

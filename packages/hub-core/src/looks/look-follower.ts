@@ -1,6 +1,6 @@
 import type { Clock, EpochMs, RequestId } from '@porchlight/domain';
 import { policyRadiusM, withIncident, withTrust } from '@porchlight/gate';
-import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { GatewayPost } from '../gateways/post.ts';
 import type { LeafRounds, OpenRequest } from '../leaves/leaf-rounds.ts';
 import { type RequestLeaves, readRequest } from '../leaves/request-leaves.ts';
 import type { HubLog } from '../ports.ts';

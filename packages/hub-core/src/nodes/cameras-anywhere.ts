@@ -1,6 +1,6 @@
 import type { CameraId, GatewayId, RequestId } from '@porchlight/domain';
 import type { CameraAsk, CameraOpener } from '../looks/camera-opener.ts';
-import type { GatewayMap } from './gateway-map.ts';
+import type { GatewayMap } from './node-map.ts';
 import type { NodeNet } from './node-net.ts';
 
 /** Cameras of gateways connected here or to another hub: that one gives out the channels and passes the pictures on. */

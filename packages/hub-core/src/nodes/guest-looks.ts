@@ -1,6 +1,6 @@
 import type { NodeMessage } from '@porchlight/contract';
 import type { CameraId, Clock, GatewayId, RequestId } from '@porchlight/domain';
-import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { GatewayPost } from '../gateways/post.ts';
 import { standing } from '../leaves/leaf-writer.ts';
 import type { LoggedRequest } from '../leaves/request-leaves.ts';
 import type { CameraOpener } from '../looks/camera-opener.ts';

@@ -14,6 +14,7 @@ import type { GuestLooks } from './guest-looks.ts';
 import { Lead } from './lead.ts';
 import type { LogShare } from './log-share.ts';
 import type { LookMirror, LookPlaces } from './look-mirror.ts';
+import type { NodeHosts } from './node-hosts.ts';
 import type { NodeInbox } from './node-inbox.ts';
 import type { NodeNet } from './node-net.ts';
 import type { NodeVoice } from './node-voice.ts';
@@ -32,6 +33,7 @@ export interface NodeDeskParts {
   readonly incidents: IncidentDesk;
   readonly looks: LookDesk;
   readonly inbox: NodeInbox;
+  readonly nodeHosts: NodeHosts;
   readonly voice: NodeVoice;
   countsChanged(): void;
   /** What only one hub does, such as jobs. Resolves with what ends it. */
@@ -142,15 +144,17 @@ export class NodeDesk {
   }
 
   #up(nodeId: string): void {
-    const { voice, share, sealer, log } = this.#parts;
+    const { voice, nodeHosts, share, sealer, log } = this.#parts;
     log.info({ nodeId }, 'another hub is linked');
     voice.greet(nodeId);
+    nodeHosts.greet(nodeId);
     share.greet(nodeId, sealer.newest);
   }
 
   #down(nodeId: string): void {
-    const { inbox, share, log } = this.#parts;
+    const { inbox, nodeHosts, share, log } = this.#parts;
     log.warn({ nodeId }, 'the link to another hub is lost');
+    nodeHosts.gone(nodeId);
     share.lost(nodeId);
     this.#lead.lost(nodeId);
     this.#run(inbox.gone(nodeId, HUB_GONE), 'gone');

@@ -8,10 +8,11 @@ import type { OutcomeDesk } from '../looks/outcome-desk.ts';
 import type { BoxDesk } from '../owners/box-desk.ts';
 import type { OwnerDesk } from '../owners/owner-desk.ts';
 import type { HubStore } from '../store/hub-store.ts';
-import type { GatewayMap } from './gateway-map.ts';
 import type { GuestLooks } from './guest-looks.ts';
 import type { LogShare } from './log-share.ts';
 import type { LookMirror } from './look-mirror.ts';
+import type { NodeHosts } from './node-hosts.ts';
+import type { GatewayMap } from './node-map.ts';
 import type { NodeVoice } from './node-voice.ts';
 
 export interface NodeInboxParts {
@@ -28,6 +29,7 @@ export interface NodeInboxParts {
   readonly outcomes: OutcomeDesk;
   readonly owners: OwnerDesk;
   readonly boxes: BoxDesk;
+  readonly nodeHosts: NodeHosts;
   readonly voice: NodeVoice;
   countsChanged(): void;
 }
@@ -43,7 +45,7 @@ export class NodeInbox {
   }
 
   async received(nodeId: string, message: NodeMessage): Promise<void> {
-    const { gateways, guests, looks, owners, sealer, share } = this.#parts;
+    const { gateways, guests, looks, owners, nodeHosts, sealer, share } = this.#parts;
     switch (message.t) {
       case 'gateways':
         for (const gatewayId of message.online) this.#arrived(nodeId, gatewayId);
@@ -57,6 +59,11 @@ export class NodeInbox {
         return;
       case 'from-gateway':
         return this.#fromGateway(message);
+      case 'hosts':
+      case 'host':
+      case 'to-host':
+      case 'taken-in':
+        return nodeHosts.received(nodeId, message);
       case 'ask':
         return guests.ask(nodeId, message);
       case 'unasked': {

@@ -3,6 +3,7 @@ import type { HubLog, Mailer } from '../ports.ts';
 import type { HubStore } from '../store/hub-store.ts';
 import type { JobHandler, JobOptions, JobPayload } from '../store/job-queue.ts';
 import type { OwnerLook } from '../store/look-store.ts';
+import type { HubTrust } from '../trust/trust-desk.ts';
 
 export const NOTICE_JOB = 'look-notice';
 /** Cameras that open together are told in one mail. */
@@ -24,6 +25,16 @@ export interface NoticeParts {
   readonly ownerUrl: string;
   readonly programmeName: string;
   readonly timeZone: string;
+}
+
+/** What a mail says of the programme, as it is now. */
+export function noticeParts(
+  { store, mailer, log }: Pick<NoticeParts, 'store' | 'mailer' | 'log'>,
+  { root, programme }: HubTrust,
+): NoticeParts {
+  const { name, timeZone } = programme.statement;
+  const ownerUrl = new URL('/owner', root.origin).href;
+  return { store, mailer, log, ownerUrl, programmeName: name, timeZone };
 }
 
 /** Sends the mail; a failure is tried again by the queue. An owner without an address reads it on the page. */

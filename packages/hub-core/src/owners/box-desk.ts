@@ -1,7 +1,7 @@
 import { BOX_CALL_TIMEOUT_MS, type BoxCall, type BoxReply } from '@porchlight/contract';
 import type { Clock, GatewayId, OwnerId } from '@porchlight/domain';
-import type { GatewayPost } from '../gateways/gateway-post.ts';
 import { PendingCalls } from '../gateways/pending-calls.ts';
+import type { GatewayPost } from '../gateways/post.ts';
 import { type Refused, refuse } from '../problems.ts';
 import type { HubStore } from '../store/hub-store.ts';
 

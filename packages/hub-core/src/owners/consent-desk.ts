@@ -11,7 +11,7 @@ import {
   verifiedSigners,
 } from '@porchlight/statements';
 import type { AreaBus } from '../events/area-bus.ts';
-import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { GatewayPost } from '../gateways/post.ts';
 import { owesLeaf } from '../leaves/leaf-jobs.ts';
 import { type Refused, refuse } from '../problems.ts';
 import type { PutConsent } from '../store/consent-store.ts';

@@ -1,11 +1,11 @@
 import type { Clock, GatewayId, OwnerId } from '@porchlight/domain';
 import { auditClosing } from '../closing-audit.ts';
 import type { AreaBus } from '../events/area-bus.ts';
-import type { GatewayPost } from '../gateways/gateway-post.ts';
-import type { HostDesk } from '../gateways/host-desk.ts';
+import type { GatewayPost } from '../gateways/post.ts';
 import type { HubLog } from '../ports.ts';
 import { type Refused, refuse } from '../problems.ts';
 import type { HubStore } from '../store/hub-store.ts';
+import type { HostingDesk } from './hosting-desk.ts';
 import type { OwnerDesk } from './owner-desk.ts';
 
 export interface LeavingDeskParts {
@@ -14,7 +14,7 @@ export interface LeavingDeskParts {
   readonly log: HubLog;
   readonly bus: AreaBus;
   readonly owners: OwnerDesk;
-  readonly hosts: HostDesk;
+  readonly hosting: HostingDesk;
   readonly post: GatewayPost;
   countsChanged(): void;
 }
@@ -32,7 +32,7 @@ export class LeavingDesk {
    * owner; a box that is not connected is told when it comes back. A box that is not this owner's is answered like one that does not exist.
    */
   async leave(ownerId: OwnerId, gatewayId: GatewayId): Promise<{ kind: 'ok' } | Refused> {
-    const { store, clock, log, owners, hosts, post, bus, countsChanged } = this.#parts;
+    const { store, clock, log, owners, hosting, post, bus, countsChanged } = this.#parts;
     const gateway = await store.gateways.get(gatewayId);
     if (!gateway?.ownerIds.includes(ownerId)) return refuse('not-found');
     const at = clock.now();
@@ -46,7 +46,7 @@ export class LeavingDesk {
       );
     await store.gateways.leave(gatewayId, ownerId, at);
     if (gateway.hostId === null) post.send(gatewayId, { t: 'owner-release', ownerId });
-    else hosts.letGo(gateway.hostId, gatewayId);
+    else hosting.letGo(gateway.hostId, gatewayId);
     bus.publish('owner', ownerId);
     bus.publish('clerk', null);
     countsChanged();

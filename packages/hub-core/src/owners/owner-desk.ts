@@ -2,7 +2,7 @@ import type { OwnerOverview } from '@porchlight/contract';
 import type { CameraId, Clock, EpochMs, GatewayId, OwnerId, RequestId } from '@porchlight/domain';
 import { auditClosing } from '../closing-audit.ts';
 import type { AreaBus } from '../events/area-bus.ts';
-import type { GatewayPost } from '../gateways/gateway-post.ts';
+import type { GatewayPost } from '../gateways/post.ts';
 import type { LookDesk } from '../looks/look-desk.ts';
 import type { HubLog } from '../ports.ts';
 import type { StoredCamera } from '../store/camera-store.ts';

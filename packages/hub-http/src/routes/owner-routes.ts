@@ -75,7 +75,7 @@ export function ownerRoutes(app: FastifyInstance, hub: Hub): void {
     const id = owner(request);
     const { hostId } = parse(hostParams, request.params);
     const { code } = parse(takeInPostSchema, request.body);
-    return answer(reply, takenInSchema, must(await hub.hosts.takeIn(id, hostId, code)).reply);
+    return answer(reply, takenInSchema, must(await hub.hosting.takeIn(id, hostId, code)).reply);
   });
 
   closingRoutes(app, hub);
