@@ -40,10 +40,13 @@ export async function withOperatorPage(
   }
 }
 
-/** Reports the burglary and waits until its row stands in the queue with its count. */
-export async function reportBurglary({ demo, page }: OperatorPage): Promise<void> {
+/** Reports the burglary and waits until its row stands in the queue with its count: twelve, unless owners have left. */
+export async function reportBurglary({ demo, page }: OperatorPage, count: RegExp = /^12 cam/): Promise<void> {
   await demo.controls.reportBurglary();
-  const row = page.locator('.incident-row', { hasText: '12 cam' }).first();
+  const row = page
+    .locator('.incident-row')
+    .filter({ has: page.locator('.incident-count', { hasText: count }) })
+    .first();
   await row.evaluate((button: HTMLElement) => button.click());
 }
 
