@@ -171,6 +171,12 @@ async function compareCodecs(): Promise<void> {
     { what: 'processor a stream, % of a core', ...cpu, gate: '≤ 0.25' },
     { what: 'H.265 over H.264, processor', ...single(ours.cpuMedian / peer.cpuMedian), gate: '≤ 1.2' },
     { what: 'memory a stream, MB', ...single(ours.mbAStream), gate: '≤ 1', peer: peer.mbAStream },
+    {
+      what: 'of it in use after a collection',
+      ...single(ours.heldMbAStream),
+      gate: '–',
+      peer: peer.heldMbAStream,
+    },
   ]);
   expectPictures(Math.min(ours.picturesOfExpected, peer.picturesOfExpected));
 }
@@ -191,6 +197,7 @@ async function compareWithFfmpeg(): Promise<void> {
         peer: peer?.cpuMedian,
       },
       { what: 'memory a stream, MB', ...single(ours.mbAStream), gate: '≤ 1', peer: peer?.mbAStream },
+      { what: 'of it in use after a collection', ...single(ours.heldMbAStream), gate: '–' },
       { what: 'WebCrypto p99 beside it, ms', ...single(ours.cryptoP99Ms), gate: '≤ 10' },
     ],
   );
