@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { programmeIdSchema } from '@porchlight/statements';
 import { startTown, type Town, type TownPlan, townPlan } from '@porchlight/town';
 import { type Part, startPart } from '../../apps/cli/dist/demo/child.js';
-import { planWitnesses, startWitness } from '../../apps/cli/dist/demo/witnesses.js';
+import { type PlannedWitness, planWitnesses, startWitness } from '../../apps/cli/dist/demo/witnesses.js';
 import { makePersona, type Persona } from '../../apps/cli/src/client/persona.ts';
 import { type JoinedOwner, joinOwner, ownBox } from '../../apps/cli/src/demo/enrol-owner.ts';
 import { startRoster } from '../../apps/cli/src/demo/first-roster.ts';
@@ -38,6 +38,12 @@ export type Path = (typeof PATHS)[number];
 
 type Closer = () => Promise<unknown>;
 
+/** A party outside whose cosignature every checkpoint of the programme needs. */
+export interface SoakWitness extends PlannedWitness {
+  /** Whether its process that was started last has ended by itself. */
+  hasEnded(): boolean;
+}
+
 export interface Shape {
   /** The database is not the hub's own but a server that it reaches through the proxy `hub-database`. */
   readonly databaseApart?: boolean;
@@ -58,6 +64,7 @@ export interface SoakProgramme {
   readonly secret: string;
   readonly intakeUrl: string;
   readonly proxies: Readonly<Record<Path, FaultProxy>>;
+  readonly witnesses: readonly SoakWitness[];
   /** Where that part says that it is well, without a proxy. */
   readyUrl(victim: Victim): string;
   pid(victim: Victim): Promise<number>;
@@ -105,7 +112,12 @@ async function begin(shape: Shape, closers: Closer[], close: () => Promise<void>
   const witnesses = [{ ...first, url: `http://127.0.0.1:${toWitness.port}` }, ...others];
   const made = await createTownProgramme(plan, origin, witnesses, null, Date.now());
   const files = await writeProgramme(dir, made);
-  for (const each of others) closers.push((await startWitness(each, [made.logKey], dir)).close);
+  const parts = new Map<string, Part>();
+  for (const each of others) {
+    const part = await startWitness(each, [made.logKey], dir);
+    parts.set(each.name, part);
+    closers.push(part.close);
+  }
   const database = shape.databaseApart ? await startDatabase(dir, closers) : undefined;
   const toDatabase = await proxied(() => database?.socket ?? 0);
   const proxies = {
@@ -143,7 +155,6 @@ async function begin(shape: Shape, closers: Closer[], close: () => Promise<void>
   const databaseEnv: Record<string, string> = database
     ? { DATABASE_URL: `postgres://${database.user}@127.0.0.1:${toDatabase.port}/${database.name}` }
     : {};
-  const parts = new Map<string, Part>();
   let killed = 0;
   const pid = async (victim: Victim): Promise<number> => {
     if (victim !== 'postgres') return parts.get(victim)?.process.pid as number;
@@ -180,6 +191,10 @@ async function begin(shape: Shape, closers: Closer[], close: () => Promise<void>
     ownBox(local, 'Box'),
     cameras,
   );
+  const hasEnded = (name: string): boolean => {
+    const child = parts.get(name)?.process;
+    return child === undefined || child.exitCode !== null || child.signalCode !== null;
+  };
   const portOf = { hub: hubPort, postgres: hubPort, intake: intakePort, gateway: gatewayPort };
   return {
     origin,
@@ -204,10 +219,11 @@ async function begin(shape: Shape, closers: Closer[], close: () => Promise<void>
       }
     },
     restart,
-    hasEnded: (name) => {
-      const child = parts.get(name)?.process;
-      return child === undefined || child.exitCode !== null || child.signalCode !== null;
-    },
+    witnesses: planned.map((each) => ({
+      ...each,
+      hasEnded: () => hasEnded(each === first ? 'witness' : each.name),
+    })),
+    hasEnded,
     close,
   };
 }
