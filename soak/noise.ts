@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { seeded } from '../packages/gateway-core/test/simulation.ts';
 import { lookAt } from './support/heals.ts';
+import { KeptLook } from './support/kept-look.ts';
 import type { Kept, Outcome, SoakOptions } from './support/outcome.ts';
 import { type SoakProgramme, startSoakProgramme, type Victim } from './support/soak-programme.ts';
 import { untilReady } from './support/wellness.ts';
@@ -31,37 +32,65 @@ const BEGINNINGS = [
 
 /**
  * Connections by strangers who send rubbish: random bytes, and random bytes behind the beginning of a real request, at the ports of
- * hub, gateway, intake and both witnesses, `times` thousand at each, behind the back of a look that was opened before (whether its
- * pictures go on is not watched). What those who signed in may send is in `hostile*.parts.test.ts`.
+ * hub, gateway, intake and both witnesses, `times` thousand at each, while an operator keeps looking.
+ * What those who signed in may send is in `hostile*.parts.test.ts`.
  */
 export async function noise({ times, seed, onProgress }: SoakOptions): Promise<Outcome> {
   const programme = await startSoakProgramme();
   try {
     const doors = doorsOf(programme);
     const before = await memoriesOf(programme);
-    const watching = await lookAt(programme, 'noise', LOOK_WITHIN_MS);
-    const sent = await shoutAt(doors, times * 1000, seeded(seed), onProgress);
+    const look = await behindALook(programme, () => shoutAt(doors, times * 1000, seeded(seed), onProgress));
     const quietAtS = Math.floor(Date.now() / 1000);
     // Nobody starts them again here.
     const ended = doors.filter((door) => door.hasEnded()).map(({ name }) => name);
     for (const name of ended) onProgress(`ended: ${name}`);
     if (ended.length === 0) for (const door of DOORS) await untilReady(programme.readyUrl(door));
-    await watching.close();
+    onProgress(
+      `meanwhile ${look.pictures} pictures in ${look.looks} looks, ${look.rejected} did not open; longest pause of a camera ${Math.round(look.longestPauseMs)} ms`,
+    );
     const again = await lookAt(programme, 'after the noise', LOOK_WITHIN_MS).catch(() => undefined);
     await again?.close();
     return {
       scenario: 'noise',
-      done: `${sent} connections with rubbish, as many each at ${doors.map(({ name }) => name).join(', ')}, seed ${seed}`,
+      done: `${look.worked} connections with rubbish, as many each at ${doors.map(({ name }) => name).join(', ')}, seed ${seed}`,
       kept: [
         { promise: 'the process stays', tried: doors.length, broken: ended.length },
+        ...lookKept(look),
         { promise: 'a look opens afterwards', tried: 1, broken: again === undefined ? 1 : 0 },
         ...(await witnessesKept(programme, before, quietAtS)),
       ],
-      recoveries: {},
+      recoveries: { 'longest pause of a camera in the noise': [look.longestPauseMs] },
     };
   } finally {
     await programme.close();
   }
+}
+
+type Meanwhile = Awaited<ReturnType<typeof behindALook>>;
+
+/** Does `work` while an operator keeps looking; what it returned, and what was seen until a moment after its end. */
+async function behindALook(programme: SoakProgramme, work: () => Promise<number>) {
+  const kept = await KeptLook.open(programme);
+  try {
+    const worked = await work();
+    const flows = await kept.flows();
+    return { worked, flows, looks: kept.looks, lost: kept.lost, ...kept.seen };
+  } finally {
+    await kept.close();
+  }
+}
+
+function lookKept({ pictures, rejected, looks, lost, flows }: Meanwhile): Kept[] {
+  return [
+    { promise: 'a picture that arrives opens under its key', tried: pictures, broken: rejected },
+    {
+      promise: 'a look that runs lasts for its minutes, and the next one opens',
+      tried: looks,
+      broken: lost,
+    },
+    { promise: 'each of its cameras shows pictures after the noise', tried: 1, broken: flows ? 0 : 1 },
+  ];
 }
 
 interface Door {

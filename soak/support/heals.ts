@@ -50,7 +50,8 @@ function newestOf({ viewer }: Watching, until: number): number {
   );
 }
 
-function countOf({ viewer }: Watching): { pictures: number; rejected: number } {
+/** The pictures of a look so far: those that opened, and those that did not. */
+export function countOf({ viewer }: Watching): { pictures: number; rejected: number } {
   const seen = [...viewer.cameras.values()];
   const sum = (of: (each: (typeof seen)[number]) => number): number =>
     seen.reduce((total, each) => total + of(each), 0);
