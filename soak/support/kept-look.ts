@@ -46,10 +46,10 @@ export class KeptLook {
     };
   }
 
-  /** Whether each camera of the look that runs shows a new picture within two seconds. */
-  async flows(): Promise<boolean> {
+  /** Whether each camera of the look that runs shows a new picture within that time. */
+  async flows(withinMs = FLOWS_WITHIN_MS): Promise<boolean> {
     const from = performance.now();
-    while (performance.now() - from < FLOWS_WITHIN_MS) {
+    while (performance.now() - from < withinMs) {
       const cameras = [...this.#watching.viewer.cameras.values()];
       if (cameras.every(({ lastPictureAt = 0 }) => lastPictureAt > from)) return true;
       await new Promise((later) => setTimeout(later, 20));
