@@ -1,6 +1,7 @@
+import { hubLink } from './hub-link.ts';
 import { FAULTS, type Fault } from './support/fault-proxy.ts';
 import { hurtAndHeal } from './support/heals.ts';
-import type { Outcome, SoakOptions } from './support/outcome.ts';
+import { type Outcome, type SoakOptions, together } from './support/outcome.ts';
 import { PATHS, type Path, startSoakProgramme } from './support/soak-programme.ts';
 
 /** Longer than any silence that a part allows another. */
@@ -17,7 +18,12 @@ const SHORT: readonly Path[] = ['gateway-hub'];
  * Each fault on each path between two parts, during a look: where nothing comes through, pictures end in time; elsewhere the
  * look goes on; afterwards a new look opens by itself.
  */
-export async function proxy({ short, onProgress }: SoakOptions): Promise<Outcome> {
+export async function proxy(options: SoakOptions): Promise<Outcome> {
+  const paths = await hurtPaths(options);
+  return options.short ? paths : together('proxy', [paths, await hubLink(options)]);
+}
+
+async function hurtPaths({ short, onProgress }: SoakOptions): Promise<Outcome> {
   const programme = await startSoakProgramme({ databaseApart: true });
   const healed: Record<string, number[]> = {};
   const count = { faults: 0, stopping: 0, late: 0, sparing: 0, harmed: 0, slow: 0, pictures: 0, rejected: 0 };

@@ -8,6 +8,8 @@ export interface Hurt {
   readonly lastPictureMs: number;
   /** From the end of the fault to the first picture of each camera in a new look. */
   readonly healedMs: number;
+  /** From the start of the fault until the last camera of that look was told gone; undefined when one was not before the end. */
+  readonly goneMs: number | undefined;
   readonly pictures: number;
   readonly rejected: number;
 }
@@ -30,6 +32,7 @@ export async function hurtAndHeal(
   await mend();
   const mendedAt = performance.now();
   const lastPictureMs = newestOf(before, mendedAt) - from;
+  const goneMs = goneOf(before, from);
   const counted = countOf(before);
   await before.close();
   const after = await lookAt(programme, `after ${name}`, HEALS_WITHIN_MS);
@@ -39,6 +42,7 @@ export async function hurtAndHeal(
   return {
     lastPictureMs,
     healedMs,
+    goneMs,
     pictures: counted.pictures + again.pictures,
     rejected: counted.rejected + again.rejected,
   };
@@ -50,7 +54,14 @@ function newestOf({ viewer }: Watching, until: number): number {
   );
 }
 
-function countOf({ viewer }: Watching): { pictures: number; rejected: number } {
+function goneOf({ viewer }: Watching, from: number): number | undefined {
+  const gone = [...viewer.cameras.values()].map(({ goneAt }) => goneAt ?? Number.POSITIVE_INFINITY);
+  const last = Math.max(...gone) - from;
+  return Number.isFinite(last) ? last : undefined;
+}
+
+/** The pictures of a look so far: those that opened, and those that did not. */
+export function countOf({ viewer }: Watching): { pictures: number; rejected: number } {
   const seen = [...viewer.cameras.values()];
   const sum = (of: (each: (typeof seen)[number]) => number): number =>
     seen.reduce((total, each) => total + of(each), 0);

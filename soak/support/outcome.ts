@@ -27,6 +27,21 @@ export interface SoakOptions {
 
 export type Scenario = (options: SoakOptions) => Promise<Outcome>;
 
+/** One outcome of several: what promises the same is counted together. */
+export function together(scenario: string, outcomes: readonly Outcome[]): Outcome {
+  const kept = new Map<string, Kept>();
+  for (const each of outcomes.flatMap((outcome) => outcome.kept)) {
+    const { tried, broken } = kept.get(each.promise) ?? { tried: 0, broken: 0 };
+    kept.set(each.promise, { ...each, tried: tried + each.tried, broken: broken + each.broken });
+  }
+  return {
+    scenario,
+    done: outcomes.map(({ done }) => done).join('; '),
+    kept: [...kept.values()],
+    recoveries: Object.assign({}, ...outcomes.map(({ recoveries }) => recoveries)),
+  };
+}
+
 export const brokenIn = (outcome: Outcome): number => outcome.kept.filter(({ broken }) => broken > 0).length;
 
 /** The outcomes as a Markdown table, one line a promise and one a kind of recovery. */

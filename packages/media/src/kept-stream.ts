@@ -6,6 +6,7 @@ import { GopBuffer } from './gop-buffer.ts';
 import type { MediaShare } from './media-share.ts';
 
 const FIRST_RETRY_MS = 1000;
+const SOONEST_RETRY_MS = FIRST_RETRY_MS / 2;
 const LONGEST_RETRY_MS = 30_000;
 const LINGER_MS = 30_000;
 
@@ -28,8 +29,8 @@ export interface KeptStreamWork {
 }
 
 /**
- * One stream of a camera, kept alive while wanted: reconnects with jittered back-off of 1 to 30 s, remembers the newest
- * group of pictures, and lingers 30 s after nobody wants it any more.
+ * One stream of a camera, kept alive while wanted: reconnects with jittered back-off of 1 to 30 s, at once when somebody new wants
+ * it, remembers the newest group of pictures, and lingers 30 s after nobody wants it any more.
  */
 export class KeptStream {
   readonly gop: GopBuffer<CameraUnit>;
@@ -46,6 +47,8 @@ export class KeptStream {
   /** One for each start; aborted by stop, so that an attempt under way ends with it. */
   #run: AbortController | undefined;
   #failures = 0;
+  /** µs, of the last failure. */
+  #failedAt = 0;
 
   constructor(
     name: StreamName,
@@ -65,11 +68,14 @@ export class KeptStream {
     return this.#state;
   }
 
-  /** Runs until {@link stop}, whether or not somebody listens. */
+  /** Runs until {@link stop}, whether or not somebody listens. Between two attempts the next is made at once, half a second after the last at the soonest. */
   start(): void {
     clearTimeout(this.#linger);
     this.#linger = undefined;
-    if (this.#run !== undefined) return;
+    if (this.#run !== undefined) {
+      this.#hurry(this.#run.signal);
+      return;
+    }
     this.#run = new AbortController();
     this.#failures = 0;
     this.#setState(CONNECTING);
@@ -78,6 +84,7 @@ export class KeptStream {
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     clearTimeout(this.#linger);
     this.#linger = undefined;
     this.#stream?.close();
@@ -134,9 +141,23 @@ export class KeptStream {
     this.gop.clear();
     this.#setState(fault.state);
     const limit = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures - 1, 5));
-    const wait = FIRST_RETRY_MS / 2 + this.#ports.random() * limit;
+    this.#failedAt = this.#ports.nowUs();
+    this.#connectIn(SOONEST_RETRY_MS + this.#ports.random() * limit, signal);
+  }
+
+  /** Whoever asks for a look must not wait out the back-off of a camera that is there again. */
+  #hurry(signal: AbortSignal): void {
+    if (this.#timer === undefined) return;
+    const since = (this.#ports.nowUs() - this.#failedAt) / 1000;
+    this.#connectIn(Math.min(SOONEST_RETRY_MS, Math.max(0, SOONEST_RETRY_MS - since)), signal);
+  }
+
+  #connectIn(waitMs: number, signal: AbortSignal): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#connect(signal), wait);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#connect(signal);
+    }, waitMs);
   }
 
   #setState(state: CameraState): void {

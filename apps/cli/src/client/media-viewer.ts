@@ -18,6 +18,8 @@ export interface CameraSeen {
   firstPictureAt: number | undefined;
   lastPictureAt: number | undefined;
   goneAt: number | undefined;
+  /** The longest time between two pictures. */
+  longestPauseMs: number;
   /** Access units opened and verified. */
   pictures: number;
   /** Frames that did not open. */
@@ -91,6 +93,7 @@ export class MediaViewer {
       firstPictureAt: undefined,
       lastPictureAt: undefined,
       goneAt: undefined,
+      longestPauseMs: 0,
       pictures: 0,
       rejected: 0,
     };
@@ -150,6 +153,7 @@ export class MediaViewer {
     seen.pictures += 1;
     this.lagsMs?.push(Date.now() - captureUs / 1000);
     seen.firstPictureAt ??= performance.now();
+    seen.longestPauseMs = Math.max(seen.longestPauseMs, at - (seen.lastPictureAt ?? at));
     seen.lastPictureAt = at;
   }
 

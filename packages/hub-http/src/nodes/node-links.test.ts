@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeMessage } from '@porchlight/contract';
@@ -30,8 +32,16 @@ async function hub(nodeId: string, more: Partial<NodeLinksConfig> = {}) {
     down: (other) => heard.push(`down ${other}`),
     message: (_, message) => heard.push(message),
   });
-  links.serve([]);
-  return { nodeId, links, heard, address: links.address };
+  const taken: WebSocket[] = [];
+  links.serve([
+    {
+      path: '/node/viewer',
+      maxPayload: 1024,
+      for: ['hub'],
+      open: async () => (socket) => taken.push(socket),
+    },
+  ]);
+  return { nodeId, links, heard, taken, address: links.address };
 }
 
 type Hub = Awaited<ReturnType<typeof hub>>;
@@ -106,3 +116,40 @@ test('with a certificate of the city’s own the link is encrypted, and holds fo
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(other.links.linked()).toEqual([]);
 });
+
+/** A way to that address that can fall silent: bytes vanish then, and nobody is told. */
+async function wayTo(address: string) {
+  const way = { address: '', silent: false };
+  const server = createServer((near) => {
+    const far = connect(Number(new URL(address).port), '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.on('data', (chunk) => way.silent || to.write(chunk));
+      from
+        .unref()
+        .on('error', () => undefined)
+        .on('close', () => way.silent || to.destroy());
+    }
+  });
+  server.listen(0, '127.0.0.1').unref();
+  await once(server, 'listening');
+  way.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return way;
+}
+
+test('where nothing comes through any more, the other sockets between two hubs end with their link, at both', async () => {
+  const [a, b] = [await hub(A), await hub(B)];
+  const way = await wayTo(b.address);
+  a.links.meet(A, [{ nodeId: B, address: way.address }]);
+  await until(() => a.heard.length === 1 && b.heard.length === 1);
+  const dialled = a.links.dial(B, '/node/viewer');
+  await until(() => dialled?.readyState === WebSocket.OPEN && b.taken.length === 1);
+  way.silent = true;
+  await until(() => dialled?.readyState === WebSocket.CLOSED && b.taken[0]?.readyState === WebSocket.CLOSED);
+  expect([a.heard, b.heard]).toEqual([
+    [`up ${B}`, `down ${B}`],
+    [`up ${A}`, `down ${A}`],
+  ]);
+}, 30_000);

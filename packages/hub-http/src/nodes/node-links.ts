@@ -42,6 +42,8 @@ export class NodeLinks implements NodeNet {
   readonly #links = new Map<string, Link>();
   readonly #dialling = new Set<string>();
   readonly #addresses = new Map<string, string>();
+  /** Other sockets to and from each hub: where nothing comes through any more, only the link notices. */
+  readonly #hanging = new Map<string, Set<WebSocket>>();
   readonly #timer: NodeJS.Timeout;
   #self = '';
   #address = '';
@@ -76,7 +78,7 @@ export class NodeLinks implements NodeNet {
 
   /** Takes other hubs' sockets: their links, and `routes` of the hub under /node. */
   serve(routes: readonly MachineSocket[]): void {
-    const all = [this.#linkRoute(), ...routes].map((route) => this.#guarded(route));
+    const all = [this.#linkRoute(), ...routes.map((route) => this.#guarded(route))];
     this.#sockets = takeSockets(this.#server, { routes: all, origin: '', admit: async () => 403 });
   }
 
@@ -110,9 +112,10 @@ export class NodeLinks implements NodeNet {
     return [...this.#links.keys()];
   }
 
-  /** A socket to a route of that hub; undefined when there is no link to it. The caller closes it. */
+  /** A socket to a route of that hub; undefined when there is no link to it. It ends with the link; else the caller closes it. */
   dial(nodeId: string, path: string): WebSocket | undefined {
-    return this.#links.has(nodeId) ? this.#socketTo(nodeId, path, 1024 * 1024 * 4) : undefined;
+    if (!this.#links.has(nodeId)) return undefined;
+    return this.#hang(nodeId, this.#socketTo(nodeId, path, 1024 * 1024 * 4));
   }
 
   close(): void {
@@ -139,11 +142,23 @@ export class NodeLinks implements NodeNet {
   #guarded(route: MachineSocket): MachineSocket {
     return {
       ...route,
-      open: async (request, url) =>
-        this.#callerOf(request.headers.authorization, route.path) === undefined
-          ? 401
-          : route.open(request, url),
+      open: async (request, url) => {
+        const nodeId = this.#callerOf(request.headers.authorization, route.path);
+        if (nodeId === undefined) return 401;
+        const opened = await route.open(request, url);
+        return typeof opened === 'number' ? opened : (socket) => opened(this.#hang(nodeId, socket));
+      },
     };
+  }
+
+  #hang(nodeId: string, socket: WebSocket): WebSocket {
+    const hanging = this.#hanging.get(nodeId) ?? new Set();
+    this.#hanging.set(nodeId, hanging.add(socket));
+    socket.on('close', () => {
+      hanging.delete(socket);
+      if (hanging.size === 0 && this.#hanging.get(nodeId) === hanging) this.#hanging.delete(nodeId);
+    });
+    return socket;
   }
 
   #callerOf(header: string | undefined, path: string): string | undefined {
@@ -204,6 +219,7 @@ export class NodeLinks implements NodeNet {
     link.socket.terminate();
     if (this.#links.get(nodeId) !== link) return;
     this.#links.delete(nodeId);
+    for (const hanging of this.#hanging.get(nodeId) ?? []) hanging.terminate();
     if (!this.#closed) this.#handlers?.down(nodeId);
   }
 
