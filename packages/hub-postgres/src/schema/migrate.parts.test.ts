@@ -33,6 +33,7 @@ const EVERY = [
   '0007-hosts',
   '0011-nodes',
   '0012-no-view',
+  '0013-camera-reach',
 ];
 
 test('hubs that start at the same moment on an empty database make the tables once', async () => {
