@@ -33,6 +33,7 @@ function Form(props: OwnerProps & { box: OwnerGatewayView }) {
   const [reply, setReply] = useState<BoxReply>();
   const [known, setKnown] = useState(() => boxKeyState(box));
   const act = useAct();
+  const ready = box.online && box.seal !== null;
   const change = (part: Partial<NewCamera>) => setCamera({ ...camera, ...part });
   const text = (field: 'label' | 'mainUrl' | 'username' | 'password') => ({
     value: camera[field],
@@ -117,11 +118,16 @@ function Form(props: OwnerProps & { box: OwnerGatewayView }) {
         <Notice tone="wait" title={reply.sentence} />
       )}
       <FaultNotice fault={act.fault} />
-      <Button type="submit" look="primary" large wide busy={act.busy} disabled={!box.online}>
-        {act.busy ? 'Waiting for your key and the box …' : box.online ? 'Add it' : 'The box is not connected'}
+      <Button type="submit" look="primary" large wide busy={act.busy} disabled={!ready}>
+        {act.busy ? 'Waiting for your key and the box …' : ready ? 'Add it' : notReady(box)}
       </Button>
     </form>
   );
+}
+
+/** A box that has just connected says a moment later what to seal to; the page hears of it by itself. */
+function notReady({ online }: OwnerGatewayView): string {
+  return online ? 'The box is getting ready …' : 'The box is not connected';
 }
 
 /** A box that this browser did not connect itself: what to compare before a password is sent to it. */
