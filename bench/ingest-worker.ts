@@ -35,8 +35,15 @@ function open(targets: readonly StreamTarget[]): void {
   }
 }
 
-function figures(collect: boolean): Figures {
-  if (collect) globalThis.gc?.();
+/** Buffers are given back a moment after their collection, and only then does the next one find what held on to them. */
+async function collected(): Promise<void> {
+  globalThis.gc?.();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  globalThis.gc?.();
+}
+
+async function figures(collect: boolean): Promise<Figures> {
+  if (collect) await collected();
   const { user, system } = process.cpuUsage();
   const live = sources.filter(({ state }) => state.kind === 'live').length;
   const { rss, heapUsed, external } = process.memoryUsage();
@@ -61,5 +68,5 @@ async function cryptoTimes(calls: number): Promise<number[]> {
 process.on('message', async (message: Ask) => {
   if (message.ask === 'open') open(message.targets);
   const collect = message.ask === 'figures' && message.collect;
-  process.send?.(message.ask === 'crypto' ? await cryptoTimes(message.calls) : figures(collect));
+  process.send?.(message.ask === 'crypto' ? await cryptoTimes(message.calls) : await figures(collect));
 });

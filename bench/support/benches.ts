@@ -42,7 +42,7 @@ export const BENCHES: readonly { readonly name: string; readonly args?: readonly
   { name: 'ingest' },
   { name: 'host' },
   { name: 'ring' },
-  { name: 'ingest', args: ['12', '5', '4', 'h265'] },
+  { name: 'ingest', args: ['12', '5', '8', 'h265'] },
   { name: 'mask' },
   { name: 'gate' },
   { name: 'log-append' },

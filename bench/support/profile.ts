@@ -21,7 +21,8 @@ export interface Profiled {
 
 const WRITE_LIMIT_MS = 10_000;
 const PRELOAD = new URL('profile-part.mjs', import.meta.url).href;
-const NOT_WORK = new Set(['(idle)', '(root)']);
+/** Sleep, and the sampler’s own beginning. */
+const NOT_WORK = new Set(['(idle)', '(root)', 'dispatch']);
 
 /** Where processor time goes inside the parts that are started after this was made: each function's own time, as V8's sampler saw it. */
 export class Profiles {
