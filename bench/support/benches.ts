@@ -9,6 +9,12 @@ export const HEADLINES: readonly (readonly [bench: string, what: string, words: 
   ['peers', 'Porchlight: CPU-s a minute', 'servers for that stream, CPU-s a minute; Janus'],
   ['wall', 'glass to glass, sub 360p, ms', 'camera’s sending → painted, wall of 13, small tiles, ms'],
   ['wall', 'servers for the wall, CPU-s a minute', 'servers for that wall, CPU-s a minute'],
+  [
+    'wall',
+    'the same with the cores kept awake',
+    'the same with the machine’s cores kept awake, CPU-s a minute',
+  ],
+  ['streams', 'capture → opened, ms', '300 cameras at once, capture → opened, ms; 60 of them'],
   ['cut', 'owner stops → dark tile', 'owner’s stop → dark tile, ms'],
   [
     'gate',
