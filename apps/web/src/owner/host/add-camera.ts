@@ -25,11 +25,17 @@ export function addCamera(
   camera: NewCamera,
 ): Promise<ApiResult<BoxReply>> {
   return touching(async () => {
+    if (box.seal === null && boxKeyState(box) !== 'other')
+      return localFault(
+        'not-ready',
+        'The box is getting ready. Nothing was sent.',
+        'Wait a moment and try again.',
+      );
     const key = await sealKeyOf(box);
     if (boxKeyState(box) === 'other' || key === undefined)
       return localFault(
         'other-box',
-        'This box shows another key than before, or none. Nothing was sent.',
+        'This box shows another key than before. Nothing was sent.',
         'Do not go on. Ask whoever runs the box, and the programme’s office.',
       );
     const signer = await getSigner(facts.me, facts.site);
