@@ -22,8 +22,10 @@ export interface CameraSeen {
   longestPauseMs: number;
   /** Access units opened and verified. */
   pictures: number;
-  /** Frames that did not open. */
+  /** Frames that did not open under the newest key of their channel. */
   rejected: number;
+  /** Frames of a channel that no key had come for: others watch that camera already, and their key is none of this viewer's. */
+  early: number;
 }
 
 const ACK_MS = 250;
@@ -96,6 +98,7 @@ export class MediaViewer {
       longestPauseMs: 0,
       pictures: 0,
       rejected: 0,
+      early: 0,
     };
     this.cameras.set(cameraId, fresh);
     return fresh;
@@ -144,8 +147,12 @@ export class MediaViewer {
     seen: CameraSeen,
     at: number,
   ): Promise<void> {
-    const opener = await this.#openers.get(String(channel));
-    const opened = await opener?.open(data, FRAME_HEADER_BYTES);
+    const known = this.#openers.get(String(channel));
+    if (known === undefined) {
+      seen.early += 1;
+      return;
+    }
+    const opened = await (await known)?.open(data, FRAME_HEADER_BYTES);
     if (opened === undefined || !startsAccessUnit(opened.plaintext)) {
       seen.rejected += 1;
       return;
