@@ -70,6 +70,19 @@ describe('the default ordinance', () => {
     expect(failing(DEFAULT_POLICY, changes)).toEqual([]);
   });
 
+  test('says the same when it is asked again, whatever was asked in between and however much', () => {
+    const changes = [{ tier: 'registry' }, { minutes: 61 }, { withinHours: false }, { distanceM: '12' }];
+    const first = changes.map((change) => failing(DEFAULT_POLICY, change));
+    expect(first).toEqual([['R11-tier'], ['R2-minutes'], ['R11-hours'], []]);
+    // More than it remembers, so that the first ones are asked anew.
+    for (let round = 0; round < 2; round++)
+      for (let distanceM = 0; distanceM < 1500; distanceM++)
+        if ((failing(DEFAULT_POLICY, { distanceM }) === 'permit') !== distanceM <= 200)
+          expect.unreachable(`at ${distanceM} m`);
+    expect(changes.map((change) => failing(DEFAULT_POLICY, change))).toEqual(first);
+    expect(failing(DEFAULT_POLICY, { distanceM: 12 })).toBe('permit');
+  });
+
   test('refuses a context that cannot be written down', () => {
     expect(failing(DEFAULT_POLICY, { distanceM: 5n })).toEqual([]);
   });

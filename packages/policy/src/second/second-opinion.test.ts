@@ -76,21 +76,6 @@ describe('the second evaluator', () => {
     );
   });
 
-  test('says the same of questions that Cedar answered before, whatever was asked in between', () => {
-    const cedar = compilePolicy(DEFAULT_POLICY.cedar);
-    const rules = readProfile(DEFAULT_POLICY.cedar);
-    if (cedar.kind === 'refused') throw new Error(cedar.detail);
-    const asked = fc.array(contexts, { minLength: 400, maxLength: 600 });
-    fc.assert(
-      fc.property(asked, (questions) => {
-        // Thrice as many as are remembered, so that some are forgotten and asked anew.
-        for (const context of [...questions, ...questions.toReversed(), ...questions])
-          expect(cedar.policy.decide({ ...context }).kind).toBe(decideProfile(rules, context).kind);
-      }),
-      { numRuns: 6 },
-    );
-  }, 30_000);
-
   test('says of random ordinances of the profile what Cedar says', () => {
     fc.assert(
       fc.property(policies, fc.array(contexts, { minLength: 5, maxLength: 5 }), (text, all) => {
