@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { preparsePolicySet, preparseSchema, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 import { CEDAR_SCHEMA } from './cedar-schema.ts';
 import type { PolicyContext } from './policy-context.ts';
@@ -17,6 +18,10 @@ export interface CompiledPolicy {
 export type PolicyCompilation =
   | { readonly kind: 'ok'; readonly policy: CompiledPolicy }
   | { readonly kind: 'refused'; readonly detail: string };
+
+// V8 of Node 20 inlines hot calls into WebAssembly, and ends the whole process ("unreachable code") when it later takes such code
+// back: a box or hub after some thousand decisions. Read at each compilation, so it holds from here on.
+setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
 const SCHEMA_NAME = 'porchlight';
 /** No rule can have this @id. */
