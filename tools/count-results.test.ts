@@ -22,4 +22,11 @@ describe('counting results', () => {
   it('counts nothing in an empty log', () => {
     expect(countResults('')).toEqual({ passed: 0, failed: 0 });
   });
+
+  it('counts a worker that ended as a failure, though every test that ran has passed', () => {
+    expect(countResults('      Tests  7 passed (9)\n     Errors  1 error\n')).toEqual({
+      passed: 7,
+      failed: 1,
+    });
+  });
 });

@@ -11,6 +11,8 @@ export interface Counts {
 const CLOSING_LINES: readonly RegExp[] = [
   // vitest: `      Tests  1 failed | 42 passed (43)`
   /^\s*Tests\s+(?:(?<failed>\d+) failed \| )?(?:(?<passed>\d+) passed)?.*\(\d+\)$/,
+  // vitest, for a worker that ended or an error nobody caught: `     Errors  1 error`
+  /^\s*Errors\s+(?<failed>\d+) errors?$/,
   // Playwright: `  12 passed (1.2m)`, `  1 flaky` (passed at its second try) and `  1 failed`
   /^\s{2}(?<passed>\d+) passed \([\d.]+(?:ms|s|m)\)$/,
   /^\s{2}(?<passed>\d+) flaky$/,
