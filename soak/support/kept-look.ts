@@ -33,15 +33,20 @@ export class KeptLook {
     return new KeptLook(programme, await lookAt(programme, 'kept 1', OPENS_WITHIN_MS), renewMs);
   }
 
-  /** Of all looks so far. `longestPauseMs`: without a picture of one of the cameras, the one that lasts included. */
+  /**
+   * Of all looks so far. `rejected`: but for what a renewed look, beside the one before it, is handed under that one's key.
+   * `longestPauseMs`: without a picture of one of the cameras, the one that lasts included.
+   */
   get seen(): { pictures: number; rejected: number; longestPauseMs: number } {
     const { pictures, rejected } = countOf(this.#watching);
-    const pauses = [...this.#watching.viewer.cameras.values()].map(({ longestPauseMs, lastPictureAt }) =>
+    const cameras = [...this.#watching.viewer.cameras.values()];
+    const early = this.looks === 1 ? 0 : cameras.reduce((sum, camera) => sum + camera.early, 0);
+    const pauses = cameras.map(({ longestPauseMs, lastPictureAt }) =>
       Math.max(longestPauseMs, performance.now() - (lastPictureAt ?? performance.now())),
     );
     return {
       pictures: this.#past.pictures + pictures,
-      rejected: this.#past.rejected + rejected,
+      rejected: this.#past.rejected + rejected - early,
       longestPauseMs: Math.max(this.#past.longestPauseMs, ...pauses),
     };
   }

@@ -22,9 +22,9 @@ export interface CameraSeen {
   longestPauseMs: number;
   /** Access units opened and verified. */
   pictures: number;
-  /** Frames that did not open under the newest key of their channel. */
+  /** Frames that did not open. */
   rejected: number;
-  /** Frames of a channel that no key had come for: others watch that camera already, and their key is none of this viewer's. */
+  /** Those of them that came before any key of their channel: others watch that camera already, and their key is not for this viewer. */
   early: number;
 }
 
@@ -150,6 +150,7 @@ export class MediaViewer {
     const known = this.#openers.get(String(channel));
     if (known === undefined) {
       seen.early += 1;
+      seen.rejected += 1;
       return;
     }
     const opened = await (await known)?.open(data, FRAME_HEADER_BYTES);
